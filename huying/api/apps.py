@@ -1,0 +1,7 @@
+"""Django's entry for api."""
+
+from django.apps import AppConfig
+
+
+class ApiConfig(AppConfig):
+    name = "huying.api"

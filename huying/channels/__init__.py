@@ -1,0 +1,1 @@
+"""Doors: how contacts come in and notices go out."""

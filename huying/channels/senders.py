@@ -1,0 +1,33 @@
+"""Sending through a door. The console sender writes to a file and the log: it is what a city without a gateway has."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+logger = logging.getLogger("huying.send")
+
+
+class Sender(Protocol):
+    def send(self, address: str, title: str, text: str, *, key: str, now: datetime) -> None:
+        """Hand the message over; raises when it was not taken. `key` is the same for every retry."""
+
+
+class ConsoleSender:
+    """Appends a JSON line to var/outbox.jsonl: address, text, time."""
+
+    def send(self, address: str, title: str, text: str, *, key: str, now: datetime) -> None:
+        path = Path(settings.VAR) / "outbox.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        line = json.dumps({"key": key, "to": address, "title": title, "text": text, "at": now.isoformat()}, ensure_ascii=False)
+        with path.open("a", encoding="utf-8") as out:
+            out.write(line + "\n")
+        logger.info("to %s: %s", f"{address[:3]}****{address[-2:]}", title)
+
+
+SENDERS: dict[str, Sender] = {"sms": ConsoleSender()}

@@ -1,0 +1,20 @@
+"""Jobs of the doors: shells with ids in and one call."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huying.channels import delivery
+
+
+@app.task(name="channels.tell", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def tell(event: int) -> None:
+    """Make the notices of an event and send them."""
+    delivery.tell(event)
+
+
+@app.task(name="channels.send", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def send(notice: int) -> None:
+    """Send one notice: again after a failure, or when quiet hours are over."""
+    delivery.send(notice)

@@ -1,0 +1,72 @@
+"""From an event to notices: who is told, through which door, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from huying.channels import words
+from huying.channels.models import Notice
+from huying.people.persons import Role
+from huying.people.sealed import caller_of, vault
+from huying.tickets.models import Event, Ticket
+from huying.tickets.states import State
+from huying.tickets.timing import put_off
+
+# What units hear on their desk, and which of their roles.
+TO_UNIT: dict[str, tuple[Role, ...]] = {
+    "dispatch": (Role.LIAISON,), "redispatch": (Role.LIAISON,), "add_unit": (Role.LIAISON,), "pass_down": (Role.LIAISON,),
+    "rule_hand_back": (Role.LIAISON,), "decide_extension": (Role.LIAISON,), "check": (Role.LIAISON,),
+    "rework": (Role.LIAISON, Role.UNIT_HEAD), "decide_review": (Role.LIAISON, Role.UNIT_HEAD), "urge": (Role.LIAISON,),
+    "supervise": (Role.LIAISON, Role.UNIT_HEAD), "withdraw": (Role.LIAISON,), "resume": (Role.LIAISON,),
+    "miss": (Role.LIAISON,),
+}
+WHOM: dict[str, Role] = {"handler": Role.LIAISON, "unit_head": Role.UNIT_HEAD, "supervision": Role.SUPERVISOR,
+                         "leader": Role.LEADER}
+
+
+def notices_of(event: Event, now: datetime) -> list[Notice]:
+    """The notices that follow from an event, not yet saved."""
+    ticket = event.ticket
+    return [*_to_citizens(event, ticket, now), *_to_desks(event, ticket, now)]
+
+
+def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
+    """The citizen, and everybody who joined: one answer reaches every caller."""
+    if not event.public or (event.verb == "check" and not event.data.get("passed")):
+        return
+    everybody = [ticket]
+    if ticket.callers > 1 and event.verb not in {"register", "merge", "unmerge"}:
+        everybody += list(ticket.joined.filter(state=State.MERGED).select_related("lead"))
+    for each in everybody:
+        title, text = words.to_citizen(event, each, short=True)
+        _, phone, _ = caller_of(each.number, each.caller_sealed)
+        if not text or not phone:
+            continue
+        recipient = f"ticket:{each.pk}"
+        allowed = put_off(now)
+        yield Notice(
+            event=event, ticket=each, door="sms", recipient=recipient, title=title, text=text, at=now,
+            address_sealed=vault().seal(phone, f"notice:{event.pk}:{recipient}"),
+            not_before=allowed if allowed > now and event.verb != "register" else None)
+
+
+def _to_desks(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
+    title, text = words.to_staff(event, ticket)
+    for role, unit_id in _desks(event, ticket):
+        yield Notice(event=event, ticket=ticket, door="desk", recipient=f"{unit_id or 'centre'}:{role.value}", title=title,
+                     text=text, at=now, unit_id=unit_id, role=role.value, state=Notice.SENT, sent_at=now)
+
+
+def _desks(event: Event, ticket: Ticket) -> set[tuple[Role, int | None]]:
+    if event.verb in {"remind", "miss"}:
+        role = WHOM.get(str(event.data.get("whom", "handler")), Role.LIAISON)
+        if role in {Role.LIAISON, Role.UNIT_HEAD}:
+            return {(role, event.unit_id)} if event.unit_id else {(Role.SQUAD_LEADER, None)}
+        return {(role, None)}
+    found = {(role, ticket.lead_id) for role in TO_UNIT.get(event.verb, ()) if ticket.lead_id}
+    if event.verb in {"dispatch", "redispatch", "add_unit", "pass_down", "withdraw", "supervise"}:
+        found |= {(Role.LIAISON, leg.unit_id) for leg in ticket.legs.filter(ended_at=None)}
+    if event.verb == "urge" and event.data.get("to_head") and ticket.lead_id:
+        found.add((Role.UNIT_HEAD, ticket.lead_id))
+    return found

@@ -1,0 +1,1 @@
+"""Working days, limits and deadlines: pure arithmetic over the State Council's holiday notices."""

@@ -1,0 +1,199 @@
+"""All settings, in one file; those that a city changes come from the environment (docs/settings.md)."""
+
+import hashlib
+import importlib.util
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from huying.config import env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+BASE = PACKAGE.parent
+VAR = env.folder("HUYING_VAR", BASE / "var" if (BASE / "pyproject.toml").exists() else Path("~/.huying"))
+
+DEBUG = env.flag("HUYING_DEBUG")
+MASTER_SECRET = env.secret("HUYING_SECRET", VAR / "secret")
+SECRET_KEY = hashlib.blake2b(MASTER_SECRET, person=b"django").hexdigest()
+ALLOWED_HOSTS = env.items("HUYING_HOSTS", "*")
+CSRF_TRUSTED_ORIGINS = env.items("HUYING_ORIGINS")
+PUBLIC_URL = env.text("HUYING_PUBLIC_URL")
+LIVE_URL = env.text("HUYING_LIVE_URL")
+HTTPS = env.flag("HUYING_HTTPS")
+POLICY = env.text("HUYING_POLICY")
+SCAN_ADDRESS = env.text("HUYING_CLAMD")
+TILES = env.text("HUYING_TILES")
+TILE_CREDIT = env.text("HUYING_TILE_CREDIT")
+SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
+
+
+def database(url: str) -> dict[str, object]:
+    """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    port = options.pop("port", str(parts.port or ""))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "huying",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {"application_name": "huying", **options},
+    }
+
+
+DATABASE_URL = env.text("DATABASE_URL", f"postgresql://huying_app@/huying?host={VAR / 'run'}")
+DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
+DATABASE_REPLICA_URL = env.text("DATABASE_REPLICA_URL")
+DATABASES = {"default": database(DATABASE_URL)}
+if DATABASE_OWNER_URL:
+    DATABASES["owner"] = database(DATABASE_OWNER_URL)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+    "huying.people",
+    "huying.tickets",
+    "huying.channels",
+    "huying.supervision",
+    "huying.insight",
+    "huying.ui",
+    "huying.desks",
+    "huying.api",
+]
+INSTALLED_APPS = [app for app in INSTALLED_APPS if not app.startswith("huying.") or importlib.util.find_spec(app)]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "huying.people.entry.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted((PACKAGE / "desks").glob("*/templates")),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "huying.ui.context.page",
+                "huying.desks.nav.nav",
+            ],
+        },
+    }
+]
+
+ROOT_URLCONF = "huying.config.urls"
+WSGI_APPLICATION = "huying.config.wsgi.application"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "ui" / "locale"]
+LANGUAGE_COOKIE_NAME = "huying_lang"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = env.folder("HUYING_FILES", VAR / "files")
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 31536000
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "/staff/login/"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = "/"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_ENABLE_ADMIN = False
+
+SESSION_COOKIE_NAME = "huying_session"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "huying_csrf"
+CSRF_COOKIE_HTTPONLY = False
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:", *([TILES.split("{")[0].rstrip("/")] if TILES else [])],
+        "connect-src": ["'self'", *([LIVE_URL] if LIVE_URL.startswith("http") else [])],
+        "font-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    },
+}
+
+PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.text("HUYING_LOG", "WARNING")},
+    "loggers": {"huying": {"level": env.text("HUYING_LOG", "INFO")}},
+}

@@ -1,0 +1,43 @@
+"""Everything that runs by itself, on one page. Times are of the city (Asia/Shanghai)."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from huying.clocks.present import now
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.sweep", queueing_lock="sweep")
+def sweep(timestamp: int) -> None:
+    """Every minute: promises that passed."""
+    from huying.tickets.sweep import sweep as run
+
+    run(now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="timetable.rescue", queueing_lock="rescue")
+def rescue(timestamp: int) -> None:
+    """Every five minutes: contacts that were kept but cut off before they became tickets."""
+    from huying.tickets.rescue import rescue as run
+
+    run(now())
+
+
+@app.periodic(cron="30 2 * * *")
+@app.task(name="timetable.sample", queueing_lock="sample")
+def sample(timestamp: int) -> None:
+    """Every night: draw yesterday's quality samples."""
+    from huying.supervision.sampling import draw
+
+    draw(now())
+
+
+@app.periodic(cron="15 3 * * *")
+@app.task(name="timetable.tidy", queueing_lock="tidy")
+def tidy(timestamp: int) -> None:
+    """Every night: uploads that no ticket took, old codes and sessions."""
+    from huying.tickets.tidy import tidy as run
+
+    run(now())

@@ -1,0 +1,35 @@
+"""Every address of the site; each desk brings its own list."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+DESKS = [
+    ("", "huying.desks.citizen.urls"),
+    ("staff/", "huying.desks.staff.urls"),
+    ("staff/", "huying.desks.ticket.urls"),
+    ("staff/", "huying.desks.lists.urls"),
+    ("staff/agent/", "huying.desks.agent.urls"),
+    ("staff/dispatch/", "huying.desks.dispatcher.urls"),
+    ("staff/unit/", "huying.desks.unit.urls"),
+    ("staff/check/", "huying.desks.followup.urls"),
+    ("staff/supervision/", "huying.desks.supervisor.urls"),
+    ("staff/leader/", "huying.desks.leader.urls"),
+    ("files/", "huying.desks.files.urls"),
+    ("api/", "huying.api.urls"),
+    ("", "huying.ui.urls"),
+]
+
+
+def _there(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", admin.site.urls),
+    *(path(prefix, include(module)) for prefix, module in DESKS if _there(module)),
+]

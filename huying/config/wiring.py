@@ -1,0 +1,18 @@
+"""Who hears which event: the only place. A task's name, not the task: the core knows nobody above it."""
+
+from huying.tickets import announce
+
+TELL = "channels.tell"  # notices to citizens and units (huying.channels.tasks)
+
+HEARERS: dict[str, tuple[str, ...]] = {
+    verb: (TELL,)
+    for verb in (
+        "register", "ask_completion", "decline", "dispatch", "add_unit", "pass_down", "rule_hand_back", "redispatch",
+        "decide_extension", "suspend", "resume", "check", "close", "decide_review", "rework", "urge", "supervise", "merge",
+        "unmerge", "transfer", "withdraw", "reopen", "final_answer", "expire", "miss", "remind", "rate", "open_review",
+    )
+}
+
+
+def connect() -> None:
+    announce.HEARERS.update(HEARERS)

@@ -1,0 +1,1 @@
+"""Pages for each reader: citizen, agent, dispatcher, unit, checker, supervisor, leader."""

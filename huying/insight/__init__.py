@@ -1,0 +1,1 @@
+"""Figures with named measures, from raw counts."""

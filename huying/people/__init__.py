@@ -1,0 +1,1 @@
+"""Citizens (sealed contact book), staff, units and roles: who acts, and what they may see."""

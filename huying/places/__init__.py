@@ -1,0 +1,1 @@
+"""Divisions and streets of the city: which place a request is about."""

@@ -1,0 +1,1 @@
+"""Watching the work: quality samples and score sheets."""

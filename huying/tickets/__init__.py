@@ -1,0 +1,1 @@
+"""The core: tickets, their life, their promises, and who may do what."""

@@ -1,0 +1,42 @@
+"""Telling the rest of the house: jobs written in the step's own transaction, and a live note to open pages.
+
+Who hears which verb is said in `huying.config.wiring`, nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+HEARERS: dict[str, tuple[str, ...]] = {}
+QUEUE = "default"
+LIVE = "huying_live"
+
+JOB = "ROW(%s, %s, 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v1"
+
+
+def hearers(verb: str) -> tuple[str, ...]:
+    """The names of the tasks to run after `verb`."""
+    return HEARERS.get(verb, HEARERS.get("*", ()))
+
+
+def job_rows(tasks: Iterable[str], args: dict[str, object]) -> list[tuple[str, str, str]]:
+    return [(QUEUE, task, json.dumps(args)) for task in tasks]
+
+
+def tell(verb: str, event_id: int, topics: Sequence[str], number: str) -> None:
+    """One statement: the jobs for `verb`, and a NOTIFY to every topic's open pages on commit."""
+    jobs = job_rows(hearers(verb), {"event": event_id})
+    parts: list[str] = []
+    values: list[object] = []
+    if jobs:
+        parts.append(f"procrastinate_defer_jobs_v1(ARRAY[{', '.join([JOB] * len(jobs))}])")
+        values.extend(value for row in jobs for value in row)
+    for topic in topics:
+        parts.append("pg_notify(%s, %s)")
+        values.extend((LIVE, json.dumps({"topic": topic, "kind": verb, "id": number})))
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 - placeholders only

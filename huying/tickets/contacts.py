@@ -1,0 +1,66 @@
+"""Keeping contacts: raw first, in a statement of its own; whatever fails later, nothing is lost (§9, S)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from huying.people.sealed import vault
+from huying.tickets.incoming import Incoming
+from huying.tickets.models import Contact
+from huying.tickets.problems import Problem
+
+KEEP = """
+INSERT INTO tickets_contact (door, key, serial, state, received_at, raw_sealed, note, problems, purpose, citizen_id)
+VALUES (%s, %s, nextval('tickets_serial'), 'new', %s, %s, '', '[]', '', %s)
+ON CONFLICT (door, key) DO NOTHING RETURNING id, serial
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept contact; `again` when this key had come before (then `ticket_id` tells what it became)."""
+
+    id: int
+    serial: int
+    again: bool = False
+    state: str = Contact.NEW
+    ticket_id: int | None = None
+
+
+def keep(incoming: Incoming) -> Kept:
+    """Store the contact as it came. Two statements only when it is a retry."""
+    sealed = vault().seal(json.dumps(incoming.as_raw(), ensure_ascii=False, default=str), f"contact:{incoming.door}:{incoming.key}")
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [incoming.door, incoming.key, incoming.received_at, sealed, incoming.citizen_id])
+        row = cursor.fetchone()
+    if row:
+        return Kept(row[0], row[1])
+    before = Contact.objects.only("id", "serial", "state", "ticket_id").get(door=incoming.door, key=incoming.key)
+    return Kept(before.pk, before.serial, True, before.state, before.ticket_id)
+
+
+def raw_of(contact: Contact) -> dict[str, Any]:
+    """What came in, opened. Ask `people.looks` before showing it."""
+    return dict(json.loads(vault().open_(bytes(contact.raw_sealed), f"contact:{contact.door}:{contact.key}")))
+
+
+def refused(kept: Kept, problems: list[Problem]) -> None:
+    """No ticket came of it, for stated reasons; the contact stays."""
+    _waiting(kept).update(
+        state=Contact.REFUSED, problems=[problem.as_dict() for problem in problems],
+        note="；".join(problem.zh for problem in problems)[:300])
+
+
+def failed(kept: Kept, error: BaseException) -> None:
+    """A bug or an outage: the contact goes to the worklist of people."""
+    _waiting(kept).update(state=Contact.FAILED, note=f"{type(error).__name__}: {error}"[:300])
+
+
+def _waiting(kept: Kept) -> QuerySet[Contact]:
+    """The row, unless it has become part of a ticket meanwhile."""
+    return Contact.objects.filter(pk=kept.id, ticket=None)

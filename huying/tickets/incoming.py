@@ -1,0 +1,64 @@
+"""What a door hands over: one message or call in the core's own words, whatever the door's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+LONGEST = {"title": 200, "detail": 10_000, "wish": 10_000, "happened": 200, "place": 300, "parties": 300, "name": 40}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One contact. `key` makes a retry safe within its door; `raw` is kept as it came.
+
+    `category`, `kind`, `urgency`, `division` are given only where a person chose them.
+    `attachments`: tokens of finished uploads held by `holder`.
+    """
+
+    door: str
+    key: str
+    received_at: datetime
+    title: str = ""
+    detail: str = ""
+    wish: str = ""
+    happened: str = ""
+    place: str = ""
+    parties: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    division: str = ""
+    category: str = ""
+    kind: str = ""
+    urgency: str = ""
+    name: str = ""
+    phone: str = ""
+    other: str = ""
+    language: str = "zh-hans"
+    sms_only: bool = False
+    confidential: bool = False
+    assurance: int = 0
+    citizen_id: int | None = None
+    account_id: int | None = None
+    attachments: Sequence[str] = ()
+    holder: str = ""
+    tags: Sequence[str] = ()
+    raw: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part for part in (self.title, self.detail, self.wish) if part)
+
+    def as_raw(self) -> dict[str, Any]:
+        """Everything that came, for keeping."""
+        values = {key: value for key, value in asdict(self).items() if value not in ("", None, (), {}, False)}
+        values["received_at"] = self.received_at.isoformat()
+        return values
+
+
+def cleaned(text: str) -> str:
+    """The text without what no reader needs: NUL, other control characters, lone surrogates, outer blanks."""
+    kept = "".join(char for char in text.replace("\r\n", "\n").replace("\r", "\n") if char >= " " or char in "\n\t")
+    return kept.replace("\x7f", "").encode("utf-8", "ignore").decode().strip()

@@ -1,0 +1,74 @@
+"""派单: lead and assisting units with their own limits, by the dispatch catalogue or a dispatcher's decision (§4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from huying.people.models import Unit
+from huying.tickets import timing
+from huying.tickets.life.step import Step, act, unit_named
+from huying.tickets.life.triage import classify
+from huying.tickets.models import Leg
+from huying.tickets.states import State
+
+
+@act("dispatch")
+def dispatch(step: Step, *, lead: str | int | Unit, assisting: Sequence[str | int | Unit] = (), basis: str = "",
+             rule: str = "", limit: str = "", category: str = "") -> None:
+    """`lead`, `assisting`: units by slug or id. `limit`: the catalogue's own limit where it has one.
+
+    `rule` names the catalogue rule that was followed; empty when a dispatcher decided otherwise.
+    """
+    main, others = chosen(lead, assisting)
+    step.refuse(not (category or step.ticket.category), "needed", "请先选择事项分类再派单。",
+                "Choose a category before dispatching.", "category")
+    step.stop()
+    if category:
+        classify(step, category=category)
+    send(step, main, others, basis=basis, rule=rule, limit=limit)
+
+
+def chosen(lead: str | int | Unit, assisting: Sequence[str | int | Unit]) -> tuple[Unit, list[Unit]]:
+    main = unit_named(lead, "lead")
+    others = {unit.pk: unit for unit in (unit_named(each, "assisting") for each in assisting) if unit.pk != main.pk}
+    return main, list(others.values())
+
+
+def send(step: Step, lead: Unit, assisting: Sequence[Unit], *, basis: str, rule: str, limit: str = "") -> None:
+    """Make the legs and start their clocks; the ticket waits for signature."""
+    step.change(state=State.DISPATCHED, lead=lead)
+    step.clocks.meet("look", "dispatch")
+    running = step.clocks.find("complete")
+    if running is None:
+        running = step.clocks.start("complete", limit=limit, unit_id=lead.pk)
+    elif limit and limit != running.limit:
+        running = step.clocks.start("complete", limit=limit, unit_id=lead.pk, since=running.started_at)
+    elif running.unit_id != lead.pk:
+        running.unit_id = lead.pk
+        step.clocks.touch(running)
+    open_leg(step, lead, Leg.LEAD, basis=basis, rule=rule, due_at=running.due_at)
+    for unit in assisting:
+        open_leg(step, unit, Leg.ASSIST, basis=basis, rule=rule, due_at=running.due_at)
+    step.record(lead=lead.slug, lead_name=lead.name, assisting=[unit.slug for unit in assisting],
+                assisting_names=[unit.name for unit in assisting], basis=basis.strip(), rule=rule)
+
+
+def open_leg(step: Step, unit: Unit, role: str, *, basis: str = "", rule: str = "", due_at: datetime | None = None,
+             above: Leg | None = None) -> Leg:
+    """One unit's part begins: its window to hand back is noted, its clock to sign starts."""
+    window = timing.due(timing.rule_for("hand_back", step.ticket).text, step.now).due_at
+    leg = Leg.objects.create(
+        ticket=step.ticket, unit=unit, role=role, above=above, basis=basis.strip()[:300], rule=rule,
+        dispatched_at=step.now, hand_back_until=window, due_at=due_at,
+    )
+    step.clocks.start("sign", leg=leg)
+    step.forget_legs()
+    return leg
+
+
+def end_leg(step: Step, leg: Leg, reason: str) -> None:
+    """One unit's part ends; its own clocks no longer apply."""
+    step.save(leg, ended_at=step.now)
+    step.clocks.void(leg=leg, reason=reason)
+    step.forget_legs()

@@ -1,0 +1,24 @@
+"""改派: another lead; the promise to the citizen runs on from its first start."""
+
+from collections.abc import Sequence
+
+from huying.people.models import Unit
+from huying.tickets.life.dispatch import chosen, end_leg, send
+from huying.tickets.life.step import Step, act
+from huying.tickets.models import Ask
+
+
+@act("redispatch")
+def redispatch(step: Step, *, lead: str | int | Unit, assisting: Sequence[str | int | Unit] = (), reason: str,
+               limit: str = "") -> None:
+    main, others = chosen(lead, assisting)
+    step.need(reason, "reason", "改派理由", "reason")
+    step.refuse(step.ticket.lead_id == main.pk, "same_unit", "新主办单位与原单位相同。", "This is already the lead unit.", "lead")
+    step.stop()
+    before = step.ticket.lead
+    for leg in step.legs:
+        end_leg(step, leg, "redispatch")
+    step.ticket.asks.filter(decided_at=None).update(decided_at=step.now, decided_by_id=step.by.id, granted=False,
+                                                    ruling="已改派")
+    send(step, main, others, basis=reason, rule="", limit=limit)
+    step.record(before=before.slug if before else "", before_name=before.name if before else "", reason=reason.strip())

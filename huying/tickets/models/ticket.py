@@ -1,0 +1,108 @@
+"""The ticket 工单 itself: what is asked, where, by whom, and where it stands."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+
+from huying.people.models import Account, Citizen, Unit
+from huying.tickets.states import KIND_NAMES, OPEN, STATE_NAMES, URGENCY_NAMES, State, choices
+
+_OPEN = [state.value for state in OPEN]
+
+
+class Ticket(models.Model):
+    number = models.CharField("工单编号", max_length=13, unique=True)
+    state = models.CharField("状态", max_length=20, choices=choices(STATE_NAMES))
+    version = models.PositiveIntegerField("版本", default=1)
+    back_state = models.CharField("暂离前状态", max_length=20, blank=True, default="")
+
+    door = models.CharField("渠道", max_length=12)
+    language = models.CharField("语言", max_length=10, default="zh-hans")
+    kind = models.CharField("诉求性质", max_length=14, choices=choices(KIND_NAMES))
+    urgency = models.CharField("紧急程度", max_length=10, choices=choices(URGENCY_NAMES), default="normal")
+    urgent_sort = models.CharField("紧急类别", max_length=10, blank=True, default="")
+    category = models.CharField("事项分类", max_length=6, blank=True, default="")
+    division = models.CharField("行政区划", max_length=12, blank=True, default="")
+    tags = models.JSONField("标签", default=list, blank=True)
+
+    title = models.CharField("标题", max_length=200)
+    summary = models.CharField("摘要", max_length=40, blank=True, default="")
+    detail = models.TextField("事件", blank=True, default="")
+    wish = models.TextField("诉求", blank=True, default="")
+    happened = models.CharField("时间", max_length=200, blank=True, default="")
+    place = models.CharField("地点", max_length=300, blank=True, default="")
+    lon = models.FloatField("经度", null=True, blank=True)
+    lat = models.FloatField("纬度", null=True, blank=True)
+    parties = models.CharField("人物", max_length=300, blank=True, default="")
+    missing = models.JSONField("待补充要素", default=list, blank=True)
+
+    citizen = models.ForeignKey(Citizen, models.SET_NULL, null=True, related_name="tickets", verbose_name="诉求人")
+    caller_sealed = models.BinaryField("联系人（加密）", null=True)
+    phone_key = models.BinaryField("电话指纹", max_length=32, null=True)
+    code_key = models.BinaryField("提取码指纹", max_length=32, null=True)
+    confidential = models.BooleanField("保密", default=False)
+    sms_only = models.BooleanField("仅短信联系", default=False)
+
+    lead = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="led", verbose_name="主办单位")
+    registered_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="登记人")
+    main = models.ForeignKey("self", models.PROTECT, null=True, related_name="joined", verbose_name="主单")
+
+    registered_at = models.DateTimeField("登记时间")
+    changed_at = models.DateTimeField("更新时间")
+    due_at = models.DateTimeField("办结时限", null=True)
+    yellow_at = models.DateTimeField("预警时间", null=True)
+    completed_at = models.DateTimeField("办结时间", null=True)
+    archived_at = models.DateTimeField("归档时间", null=True)
+
+    callers = models.PositiveIntegerField("来件人数", default=1)
+    urges = models.PositiveSmallIntegerField("催办次数", default=0)
+    returns = models.PositiveSmallIntegerField("退单次数", default=0)
+    reworks = models.PositiveSmallIntegerField("重办次数", default=0)
+    problem = models.BooleanField("问题工单", default=False)
+    final = models.BooleanField("最终答复", default=False)
+
+    words_key = models.BinaryField("同文指纹", max_length=16, null=True)
+    search = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "工单"
+        indexes = [
+            # the desks: open tickets of a state, most urgent first
+            models.Index(fields=["state", "due_at", "id"], name="ticket_worklist", condition=Q(state__in=_OPEN)),
+            models.Index(fields=["lead", "state", "due_at", "id"], name="ticket_unit_worklist",
+                         condition=Q(state__in=_OPEN)),
+            models.Index(fields=["due_at", "id"], name="ticket_due", condition=Q(state__in=_OPEN)),
+            # all tickets, newest first, whole city and by unit, state, class
+            models.Index(fields=["-id", "state"], name="ticket_newest"),
+            models.Index(fields=["lead", "-id"], name="ticket_by_lead"),
+            models.Index(fields=["state", "-id"], name="ticket_by_state"),
+            models.Index(fields=["registered_at"], name="ticket_registered"),
+            models.Index(fields=["citizen", "-id"], name="ticket_by_citizen"),
+            models.Index(fields=["phone_key", "-id"], name="ticket_by_phone", condition=Q(phone_key__isnull=False)),
+            # look-alikes: same class in the same place, same words
+            models.Index(fields=["category", "division", "-id"], name="ticket_alike", condition=Q(state__in=_OPEN)),
+            models.Index(fields=["words_key", "-id"], name="ticket_same_words"),
+            models.Index(fields=["main"], name="ticket_main", condition=Q(main__isnull=False)),
+            models.Index(fields=["-id"], name="ticket_problem", condition=Q(problem=True)),
+            GinIndex(fields=["search"], name="ticket_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="ticket_state_known"),
+            models.CheckConstraint(condition=Q(state="merged", main__isnull=False) | ~Q(state="merged"),
+                                   name="ticket_merged_has_main"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    @property
+    def text(self) -> str:
+        """All words the citizen gave about the matter."""
+        return "\n".join(part for part in (self.title, self.detail, self.wish) if part)

@@ -1,0 +1,1 @@
+"""Questions asked of tickets: worklists, search, look-alikes."""

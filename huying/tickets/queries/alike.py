@@ -1,0 +1,90 @@
+"""Look-alikes: the same citizen's running ticket, and others' about the same place, class or words (§5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from huying.people.persons import Person
+from huying.people.sealed import phone_key
+from huying.tickets import access
+from huying.tickets.incoming import Incoming
+from huying.tickets.models import Ticket
+from huying.tickets.reading import Reading
+from huying.tickets.states import OPEN
+from huying.understanding.similar import likeness
+
+RECENT = timedelta(days=90)
+SAME = 0.5  # likeness from which the same citizen's words are taken as the same matter
+ALIKE = 0.35  # likeness from which another ticket is shown as perhaps the same
+_OPEN = [state.value for state in OPEN]
+
+
+def same_matter(incoming: Incoming, reading: Reading, now: datetime) -> Ticket | None:
+    """The citizen's own running ticket that this contact is about, or None. One query, none without a phone."""
+    key = phone_key(incoming.phone) if incoming.phone else None
+    if key is None and incoming.citizen_id is None:
+        return None
+    own = Q(phone_key=key) if key else Q()
+    if incoming.citizen_id:
+        own |= Q(citizen=incoming.citizen_id)
+    running = Ticket.objects.defer("search").filter(own, state__in=_OPEN, registered_at__gte=now - RECENT).order_by("-id")[:20]
+    for ticket in running:
+        same_words = bool(reading.words_key) and bytes(ticket.words_key or b"") == reading.words_key
+        if same_words or likeness(incoming.text, ticket.text) >= SAME:
+            return ticket
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """A ticket that is perhaps the same matter, with the reasons in words."""
+
+    ticket: Ticket
+    likeness: float
+    reasons: tuple[tuple[str, str], ...]
+
+    @property
+    def zh(self) -> str:
+        return "、".join(zh for zh, _ in self.reasons)
+
+
+def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
+    """Running tickets like this one that `person` may see, likeliest first. One query."""
+    since = ticket.registered_at - RECENT
+    near = Q()
+    if ticket.phone_key:
+        near |= Q(phone_key=ticket.phone_key)
+    if ticket.words_key:
+        near |= Q(words_key=ticket.words_key)
+    if ticket.category and ticket.division:
+        near |= Q(category=ticket.category, division=ticket.division)
+    if not near:
+        return []
+    found = (access.visible(person).defer("search").filter(near, state__in=_OPEN, registered_at__gte=since)
+             .exclude(pk=ticket.pk).order_by("-id")[:60])
+    ranked = [_compare(ticket, other) for other in found]
+    return sorted((each for each in ranked if each.likeness >= ALIKE), key=lambda each: -each.likeness)[:most]
+
+
+def _compare(ticket: Ticket, other: Ticket) -> Alike:
+    reasons: list[tuple[str, str]] = []
+    score = likeness(ticket.text, other.text)
+    if ticket.words_key and other.words_key and bytes(ticket.words_key) == bytes(other.words_key):
+        reasons.append(("文字相同", "same words"))
+        score = 1.0
+    if ticket.phone_key and other.phone_key and bytes(ticket.phone_key) == bytes(other.phone_key):
+        reasons.append(("同一电话", "same phone"))
+        score += 0.15
+    if ticket.division and ticket.division == other.division:
+        reasons.append(("同一地区", "same place"))
+        score += 0.1
+    if ticket.category and ticket.category == other.category:
+        reasons.append(("同一事项", "same class"))
+        score += 0.1
+    if ticket.place and likeness(ticket.place, other.place) > 0.6:
+        reasons.append(("地点相近", "places alike"))
+        score += 0.15
+    return Alike(other, min(score, 1.0), tuple(reasons))

@@ -1,0 +1,89 @@
+"""Understanding a contact before anything is written: pure, and never a reason to lose it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from huying import policy
+from huying.tickets.incoming import Incoming
+from huying.understanding import alarm, category, completeness, places, similar, summary, urgency
+
+logger = logging.getLogger("huying.reading")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the machine made of the words; people decide (§9: AI assists)."""
+
+    kind: str = "help"
+    urgency: str = "normal"
+    urgent_sort: str = ""
+    category: str = ""
+    proposals: list[category.Proposal] = field(default_factory=list)
+    division: str = ""
+    missing: list[completeness.Missing] = field(default_factory=list)
+    alarm: alarm.Alarm | None = None
+    summary: str = ""
+    words_key: bytes = b""
+
+
+@lru_cache(maxsize=1)
+def proposer() -> category.Proposer:
+    """The category proposer for the current catalogue; built once a process."""
+    leaves = [category.LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds))
+              for leaf in policy.current().leaves]
+    return category.Proposer(leaves)
+
+
+@lru_cache(maxsize=1)
+def finder() -> places.DivisionFinder:
+    """Finds the city's divisions in a text; built once a process."""
+    rows = [places.DivisionName(each.code, each.name, tuple(each.aliases), each.parent)
+            for each in policy.current().divisions.values()]
+    return places.DivisionFinder(rows)
+
+
+def read(incoming: Incoming) -> Reading:
+    """Each part may fail without the others: a failure is logged and a person decides."""
+    reading = Reading(kind=incoming.kind or "help", urgency=incoming.urgency or "normal", division=incoming.division)
+    for part in (_danger, _matter, _place, _lack, _short):
+        try:
+            part(incoming, reading)
+        except Exception:
+            logger.exception("reading a contact: %s failed", part.__name__)
+    return reading
+
+
+def _danger(incoming: Incoming, reading: Reading) -> None:
+    reading.alarm = alarm.alarm(incoming.text)
+    found = urgency.urgency(incoming.text)
+    if not incoming.urgency:
+        reading.urgency = "critical" if reading.alarm else found.level
+    reading.urgent_sort = "danger" if reading.alarm else found.sort or ""
+
+
+def _matter(incoming: Incoming, reading: Reading) -> None:
+    reading.proposals = proposer().propose(incoming.text, top=3)
+    reading.category = incoming.category or (reading.proposals[0].code if reading.proposals else "")
+    if not incoming.kind:
+        hints = policy.current().categories[reading.category].kinds if reading.category else ()
+        reading.kind = category.kind_of(incoming.text, hints).code
+
+
+def _place(incoming: Incoming, reading: Reading) -> None:
+    if not reading.division:
+        found = finder().find(f"{incoming.place} {incoming.text}")
+        reading.division = found[0].code if found else ""
+
+
+def _lack(incoming: Incoming, reading: Reading) -> None:
+    given = {"time": incoming.happened, "place": incoming.place or ("map" if incoming.lon is not None else ""),
+             "people": incoming.parties or incoming.name, "event": incoming.detail, "wish": incoming.wish}
+    reading.missing = completeness.missing(incoming.text, given, kind=reading.kind)
+
+
+def _short(incoming: Incoming, reading: Reading) -> None:
+    reading.summary = summary.summary(incoming.title, incoming.detail)
+    reading.words_key = similar.same_words(incoming.text)

@@ -1,0 +1,187 @@
+"""Writing a new ticket: citizen, ticket, promises, history, jobs and the contact's new state in one SQL statement.
+
+One statement is one short transaction without extra round trips (measured in docs/benchmarks.md against the
+same rows written one by one). Column values come from unsaved model instances, so that the models stay the
+only description of a row.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection, models, transaction
+
+from huying.evidence import canonical
+from huying.people.models import Citizen
+from huying.people.persons import Person, Role
+from huying.people.sealed import phone_key, seal_caller, vault
+from huying.people.vault import normal_phone
+from huying.tickets import announce, map, numbers, promises
+from huying.tickets.contacts import Kept
+from huying.tickets.incoming import Incoming
+from huying.tickets.life.step import build_event
+from huying.tickets.models import Attachment, Contact, Event, Promise, Ticket
+from huying.tickets.queries.search import words_of
+from huying.tickets.reading import Reading
+from huying.tickets.states import State
+
+ZONE = ZoneInfo("Asia/Shanghai")
+Override = dict[str, tuple[str, list[Any]]]
+
+
+def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: datetime) -> tuple[Ticket, str]:
+    """The ticket and its extraction code; everything is committed when this returns."""
+    code = numbers.extraction_code()
+    ticket = _ticket(kept, incoming, reading, by, now, code)
+    clocks = _promises(ticket, by, now)
+    event = _event(ticket, incoming, reading, by, now)
+    with transaction.atomic(durable=False) if incoming.attachments else _alone():
+        _insert_all(kept, incoming, ticket, clocks, event)
+        if incoming.attachments:
+            Attachment.objects.filter(token__in=incoming.attachments, ticket=None, holder=incoming.holder).update(ticket=ticket)
+    return ticket, code
+
+
+class _alone:
+    """A single statement needs no transaction around it."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+def first_state(by: Person, incoming: Incoming, reading: Reading) -> State:
+    """Danger is never sent back for completion; an agent has asked already (DOMAIN §2)."""
+    if by.has(Role.AGENT, Role.SQUAD_LEADER):
+        return State.PENDING_DISPATCH if incoming.category else State.RECEIVED
+    if reading.missing and reading.alarm is None:
+        return State.INCOMPLETE
+    return State.RECEIVED
+
+
+def _ticket(kept: Kept, incoming: Incoming, reading: Reading, by: Person, now: datetime, code: str) -> Ticket:
+    key = settings.MASTER_SECRET
+    number = numbers.mint(kept.serial, now.astimezone(ZONE).date(), key)
+    state = first_state(by, incoming, reading)
+    detail = incoming.detail or incoming.title
+    return Ticket(
+        number=number, state=state, version=1, door=incoming.door, language=incoming.language, kind=reading.kind,
+        urgency=reading.urgency, urgent_sort=reading.urgent_sort, category=reading.category, division=reading.division,
+        tags=list(incoming.tags), title=(incoming.title or reading.summary or detail)[:200], summary=reading.summary[:40],
+        detail=detail, wish=incoming.wish, happened=incoming.happened, place=incoming.place, lon=incoming.lon,
+        lat=incoming.lat, parties=incoming.parties,
+        missing=[each.element for each in reading.missing] if state is State.INCOMPLETE else [],
+        citizen_id=incoming.citizen_id, phone_key=phone_key(incoming.phone),
+        caller_sealed=seal_caller(number, incoming.name, incoming.phone, incoming.other)
+        if incoming.name or incoming.phone or incoming.other else None,
+        code_key=numbers.code_hash(number, code, key), confidential=incoming.confidential, sms_only=incoming.sms_only,
+        registered_by_id=by.id if by.is_staff else None, registered_at=now, changed_at=now,
+        words_key=reading.words_key or None,
+    )
+
+
+def _promises(ticket: Ticket, by: Person, now: datetime) -> list[Promise]:
+    if ticket.state == State.INCOMPLETE:
+        kinds = ["completion"]
+    else:
+        kinds = ["dispatch" if ticket.state == State.PENDING_DISPATCH else "look", "complete"]
+    made = [promises.fresh(ticket, kind, now) for kind in kinds]
+    ticket.due_at, ticket.yellow_at = made[-1].due_at, made[-1].yellow_at
+    return made
+
+
+def _event(ticket: Ticket, incoming: Incoming, reading: Reading, by: Person, now: datetime) -> Event:
+    key = settings.MASTER_SECRET
+
+    def bound(field: str, value: str) -> dict[str, str]:
+        return {"commit": canonical.commitment(key, ticket.number, f"register.{field}", value)}
+
+    data: dict[str, Any] = {
+        "text": bound("text", incoming.text),
+        "caller": bound("caller", "\n".join((incoming.name, incoming.phone, incoming.other))),
+        "missing": ticket.missing,
+        "proposals": [[each.code, f"{each.confidence:.3f}"] for each in reading.proposals[:3]],
+        "attachments": len(incoming.attachments),
+    }
+    if reading.alarm:
+        data["alarm"] = reading.alarm.service
+    return build_event(ticket, map.VERBS["register"], by, now, from_state="", data=data, door=incoming.door,
+                       unit_id=by.unit_id)
+
+
+def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence[Promise], event: Event) -> None:
+    parts, values = _citizen(incoming, ticket)
+    search = words_of(text=ticket.text, place=ticket.place, parties=ticket.parties, number=ticket.number,
+                      registered_at=ticket.registered_at)
+    whose = ("(SELECT id FROM who)", []) if parts else ("%s", [incoming.citizen_id])
+    of_ticket: Override = {"ticket_id": ("(SELECT id FROM ticket)", [])}
+    for name, rows, override in (
+        ("ticket", [ticket], {"citizen_id": whose, "search": ("to_tsvector('simple', %s)", [search])}),
+        ("promise", clocks, of_ticket),
+        ("event", [event], of_ticket),
+    ):
+        sql, more = _insert(rows, override)
+        parts.append(f"{name} AS ({sql} RETURNING id)")
+        values += more
+    parts.append(
+        "contact AS (UPDATE tickets_contact SET state = %s, ticket_id = (SELECT id FROM ticket), "  # noqa: S608
+        f"citizen_id = {whose[0]} WHERE id = %s RETURNING id)"
+    )
+    values += [Contact.REGISTERED, *whose[1], kept.id]
+    told, more = _telling(ticket)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT ticket.id, event.id{told} FROM ticket, event, contact",  # noqa: S608
+                       values + more)
+        ticket.pk, event.pk = cursor.fetchone()[:2]
+
+
+def _telling(ticket: Ticket) -> tuple[str, list[Any]]:
+    """The jobs of whoever hears `register`, and a note to the open pages of the desks."""
+    tasks = announce.hearers("register")
+    rows = ", ".join(["ROW(%s, %s, 0, NULL, NULL, jsonb_build_object('event', event.id), NULL)"
+                      "::procrastinate_job_to_defer_v1"] * len(tasks))
+    values: list[Any] = [value for task in tasks for value in (announce.QUEUE, task)]
+    sql = f", procrastinate_defer_jobs_v1(ARRAY[{rows}])" if tasks else ""
+    note = json.dumps({"topic": "desk", "kind": "register", "id": ticket.number})
+    return f"{sql}, pg_notify(%s, %s)", [*values, announce.LIVE, note]
+
+
+def _citizen(incoming: Incoming, ticket: Ticket) -> tuple[list[str], list[Any]]:
+    """The contact book's row of this phone number: made, or found again."""
+    spelt = normal_phone(incoming.phone) if incoming.phone else None
+    if incoming.citizen_id or not spelt or ticket.phone_key is None:
+        return [], []
+    context = bytes(ticket.phone_key).hex()
+    row = Citizen(
+        phone_key=ticket.phone_key, phone_sealed=vault().seal(spelt, f"citizen.phone:{context}"),
+        name_sealed=vault().seal(incoming.name, f"citizen.name:{context}") if incoming.name else None,
+        sms_only=incoming.sms_only, language=incoming.language, created_at=ticket.registered_at,
+    )
+    sql, values = _insert([row], {})
+    again = "ON CONFLICT (phone_key) DO UPDATE SET language = EXCLUDED.language"
+    return [f"who AS ({sql} {again} RETURNING id)"], values
+
+
+def _insert(rows: Sequence[models.Model], override: Override) -> tuple[str, list[Any]]:
+    """INSERT … VALUES for unsaved rows of one model; `override` gives an SQL expression for a column."""
+    meta = rows[0]._meta
+    fields = [field for field in meta.concrete_fields if not field.primary_key]
+    lines, values = [], []
+    for row in rows:
+        marks = []
+        for field in fields:
+            if field.column in override:
+                mark, given = override[field.column]
+                values += given
+            else:
+                mark = "%s"
+                values.append(field.get_db_prep_save(getattr(row, field.attname), connection))
+            marks.append(mark)
+        lines.append(f"({', '.join(marks)})")
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES {", ".join(lines)}', values  # noqa: S608

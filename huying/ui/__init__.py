@@ -1,0 +1,1 @@
+"""The shared look of all pages: frames, components, icons, words in two languages."""

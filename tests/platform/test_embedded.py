@@ -1,0 +1,285 @@
+"""The private PostgreSQL: starts, is shared, survives kill -9, and leaves nothing behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from huying.embedded import EmbeddedError, Server, start
+from huying.embedded.folders import LONGEST_SOCKET, short_hash
+from huying.embedded.programs import SHARED
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+
+USE = """
+import sys, time
+from pathlib import Path
+from huying.embedded import start
+server = start(Path(sys.argv[1]))
+print(server.url_app, flush=True)
+time.sleep(60)
+"""
+
+
+def until(true: Callable[[], bool], seconds: float = 10) -> bool:
+    """Wait until `true()`; whether it came."""
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return true()
+
+
+def serving(home: Path) -> list[psutil.Process]:
+    """Every process that belongs to the private database below `home`."""
+    found = []
+    for process in psutil.process_iter(["cmdline", "status"]):
+        line = " ".join(process.info["cmdline"] or [])
+        if str(home) in line and process.info["status"] != psutil.STATUS_ZOMBIE and process.pid != os.getpid():
+            found.append(process)
+    return found
+
+
+def write(server: Server, word: str) -> None:
+    with psycopg.connect(server.url_owner) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS words (word text)")
+        connection.execute("INSERT INTO words VALUES (%s)", [word])
+
+
+def words(server: Server) -> list[str]:
+    with psycopg.connect(server.url_app) as connection:
+        return [row[0] for row in connection.execute("SELECT word FROM words ORDER BY 1")]
+
+
+def user_of(home: Path) -> subprocess.Popen[str]:
+    """Another process that holds the server of `home`."""
+    process = subprocess.Popen([sys.executable, "-c", USE, str(home)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("postgresql://")
+    return process
+
+
+def test_start_keeps_data_and_stop_leaves_no_process(home):
+    server = start(home)
+    write(server, "一")
+    server.stop()
+    assert until(lambda: not serving(home), 3)
+
+    began = time.monotonic()
+    again = start(home)
+    try:
+        assert time.monotonic() - began < 10
+        assert words(again) == ["一"]
+    finally:
+        again.stop()
+    again.stop()
+
+
+def test_settings_are_those_of_a_careful_server(home):
+    server = start(home)
+    try:
+        with psycopg.connect(server.url_app) as connection:
+            shown = {
+                name: connection.execute("SELECT current_setting(%s)", [name]).fetchone()[0]
+                for name in ("fsync", "synchronous_commit", "full_page_writes", "jit", "listen_addresses", "TimeZone")
+            }
+            encoding = connection.execute(
+                "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'huying'"
+            ).fetchone()
+    finally:
+        server.stop()
+    assert shown == {
+        "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "jit": "off", "listen_addresses": "",
+        "TimeZone": "UTC",
+    }  # fmt: skip
+    assert encoding == ("UTF8",)
+
+
+def test_killed_server_starts_again_with_what_was_committed(home):
+    server = start(home)
+    write(server, "二")
+    pid = server.cluster.pid()
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    assert until(lambda: not server.cluster.running())
+
+    again = start(home)
+    try:
+        assert words(again) == ["二"]
+    finally:
+        server.lease.release()
+        again.stop()
+    assert until(lambda: not serving(home))
+
+
+def test_pid_file_that_names_another_program_is_no_obstacle(home):
+    server = start(home)
+    write(server, "三")
+    server.stop()
+    # As after the restart of a container: the dead server's number now belongs to somebody else.
+    stale = server.cluster.folders.data / "postmaster.pid"
+    stale.write_text(f"{os.getpid()}\n{server.cluster.folders.data}\n")
+    again = start(home)
+    try:
+        assert words(again) == ["三"]
+    finally:
+        again.stop()
+
+
+def test_two_processes_share_one_server_and_the_last_stops_it(home):
+    server = start(home)
+    other = user_of(home)
+    pid = server.cluster.pid()
+    server.stop()
+    assert server.cluster.running()
+    assert server.cluster.pid() == pid
+
+    other.terminate()
+    other.wait()
+    assert until(lambda: not serving(home))
+
+
+def test_kill_of_the_only_user_stops_the_server(home):
+    other = user_of(home)
+    assert serving(home)
+    other.send_signal(signal.SIGKILL)
+    other.wait()
+    assert until(lambda: not serving(home))
+
+
+def test_many_starts_at_once_make_one_server(home):
+    users = [subprocess.Popen([sys.executable, "-c", USE, str(home)], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    try:
+        assert len({user.stdout.readline() for user in users}) == 1
+        servers = [process for process in serving(home) if process.name() == "postgres"]
+        assert len(servers) == 1
+    finally:
+        for user in users:
+            user.kill()
+            user.wait()
+    assert until(lambda: not serving(home))
+
+
+def test_start_cut_short_is_made_anew(home):
+    data = home / "postgres"
+    data.mkdir()
+    (data / "base").mkdir()
+    (data / "half").write_text("")
+    server = start(home)
+    try:
+        assert server.cluster.ready()
+    finally:
+        server.stop()
+
+
+def test_long_path_gets_a_short_socket(home):
+    deep = home / ("深" * 20) / ("x" * 60)
+    server = start(deep)
+    try:
+        assert len(os.fsencode(server.cluster.folders.sockets)) < LONGEST_SOCKET
+        write(server, "四")
+    finally:
+        server.stop()
+        shutil.rmtree(server.cluster.folders.sockets)
+
+
+def test_other_version_of_data_is_refused_in_one_line(home):
+    server = start(home)
+    server.stop()
+    version = server.cluster.folders.data / "PG_VERSION"
+    version.write_text("12\n")
+    with pytest.raises(EmbeddedError) as refused:
+        start(home)
+    assert "PostgreSQL 12" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_folder_that_is_a_file_is_refused_in_one_line(home):
+    (home / "taken").write_text("")
+    with pytest.raises(EmbeddedError) as refused:
+        start(home / "taken")
+    assert "HUYING_VAR" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@as_root
+def test_full_disk_is_refused_in_one_line(home):
+    small = home / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(small)], capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        with pytest.raises(EmbeddedError) as refused:
+            start(small / "var")
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    assert "disk is full" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@as_root
+def test_root_hands_the_server_to_another_account(home):
+    server = start(home)
+    try:
+        pid = server.cluster.pid()
+        assert psutil.Process(pid).uids().effective != 0
+        assert server.cluster.folders.sockets.stat().st_mode & 0o077 == 0
+    finally:
+        server.stop()
+
+
+@as_root
+def test_root_in_a_closed_folder_keeps_data_where_the_server_can_go(home):
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    var = closed / "var"
+    elsewhere = SHARED / short_hash(var)
+    try:
+        server = start(var)
+        write(server, "五")
+        server.stop()
+        assert (var / "postgres").resolve() == (elsewhere / "postgres").resolve()
+        again = start(var)
+        assert words(again) == ["五"]
+        again.stop()
+    finally:
+        shutil.rmtree(elsewhere, ignore_errors=True)
+
+
+@as_root
+def test_ordinary_user_starts_a_server_of_their_own(home, checkout):
+    nobody = {"user": 65534, "group": 65534, "extra_groups": [], "cwd": "/"}
+    site = Path(psycopg.__file__).parents[1]
+    python = next((one for one in (sys.executable, "/usr/bin/python3") if _runs(one, nobody)), None)
+    if python is None:
+        pytest.skip("no Python of this version that another account may run")
+    var = home / "theirs"
+    var.mkdir()
+    os.chown(var, 65534, 65534)
+    process = subprocess.Popen(
+        [python, "-c", USE, str(var)], stdout=subprocess.PIPE, text=True,
+        env={"PYTHONPATH": f"{checkout}{os.pathsep}{site}", "PYTHONDONTWRITEBYTECODE": "1"}, **nobody,
+    )  # fmt: skip
+    try:
+        assert process.stdout.readline().startswith("postgresql://")
+        owners = {one.uids().effective for one in serving(var) if one.name() == "postgres"}
+        assert owners == {65534}
+    finally:
+        process.kill()
+        process.wait()
+    assert until(lambda: not serving(var))
+
+
+def _runs(python: str, account: dict[str, object]) -> bool:
+    wanted = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
+    try:
+        return subprocess.run([python, "-c", wanted], check=False, **account).returncode == 0
+    except OSError:
+        return False

@@ -1,0 +1,90 @@
+"""A tiny server of the style guide with the site's own content policy, and a browser to look at it."""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
+from django.utils import translation
+
+from huying.ui import assets, context, views
+
+STATIC = assets.DIST.parent
+PAGES = {"/guide": "citizen", "/desk": "desk"}
+
+
+def render(path: str, cookies: str = "", language: str = "zh-hans") -> str:
+    request = RequestFactory().get(path, HTTP_COOKIE=cookies)
+    request.person = SimpleNamespace(name="")  # type: ignore[attr-defined]
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    with translation.override(language):
+        return views.guide(request, PAGES[path]).content.decode()
+
+
+def policy_header() -> str:
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        path, _, query = self.path.partition("?")
+        if path in PAGES:
+            language = "en" if query == "en" else "zh-hans"
+            self.answer(render(path, self.headers.get("Cookie", ""), language).encode(), "text/html; charset=utf-8")
+            return
+        file = STATIC / path.removeprefix("/static/")
+        if path.startswith("/static/") and file.is_file():
+            self.answer(file.read_bytes(), mimetypes.guess_type(file.name)[0] or "application/octet-stream")
+        else:
+            self.send_error(404)
+
+    def answer(self, body: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Security-Policy", policy_header())
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: object) -> None:
+        return
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "_address", lambda name: f"/{name}")
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("no Chromium on this machine")
+    if not (assets.DIST / "manifest.json").exists():
+        pytest.skip("front end not built")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    with sync_playwright() as play:
+        running = play.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield running
+        running.close()
+    if before is None:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
