@@ -1,4 +1,4 @@
-"""Write requirements/*.in from pyproject.toml and lock them with hashes: `make lock` (`--upgrade` for newer releases)."""
+"""Write requirements/*.in from pyproject.toml and lock them with hashes: `make lock [ARGS=--upgrade]`."""
 
 import os
 import subprocess
@@ -10,14 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "requirements"
 MADE = "# Made from pyproject.toml by `make lock`; change it there.\n"
 OPTIONS = [
-    "--generate-hashes", "--strip-extras", "--allow-unsafe", "--quiet", "--newline=lf", "--no-header", "--no-config",
+    "--generate-hashes", "--strip-extras", "--allow-unsafe", "--quiet", "--newline=lf", "--no-header",
+    "--no-config",
     "--no-emit-index-url", "--no-emit-find-links", "--no-emit-trusted-host", "--no-emit-options",
     "--annotation-style=line",
 ]  # fmt: skip
 
 
 def main() -> None:
-    """Write the .in files, then lock: first all that develops, then what runs at the same versions, then Node."""
+    """Write the .in files, then lock: all that develops, what runs at the same versions, Node."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     runs = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
     _write("dev", [*runs, *project["project"]["optional-dependencies"]["dev"]])
@@ -32,7 +33,17 @@ def _write(name: str, lines: list[str]) -> None:
 
 
 def _lock(name: str, extra: list[str]) -> None:
-    command = [sys.executable, "-m", "piptools", "compile", *OPTIONS, *extra, f"{name}.in", "-o", f"{name}.txt"]
+    command = [
+        sys.executable,
+        "-m",
+        "piptools",
+        "compile",
+        *OPTIONS,
+        *extra,
+        f"{name}.in",
+        "-o",
+        f"{name}.txt",
+    ]
     subprocess.run(command, cwd=FOLDER, check=True, env=os.environ | {"CUSTOM_COMPILE_COMMAND": "make lock"})
     locked = FOLDER / f"{name}.txt"
     locked.write_text("# Locked by `make lock`.\n" + locked.read_text())

@@ -17,7 +17,7 @@ from tests import template_database
 def django_db_setup(
     request: pytest.FixtureRequest, django_test_environment: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """A database for this process, copied from the migrated template; `--create-db` builds the template anew."""
+    """A database for this process, copied from the migrated template; `--create-db` builds that anew."""
     from django.db import connection
 
     worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")

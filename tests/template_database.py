@@ -1,4 +1,4 @@
-"""The migrated database is built once for each set of migrations and copied for each run: a copy takes no time."""
+"""The migrated database is built once for each set of migrations and copied for each run."""
 
 import hashlib
 from pathlib import Path

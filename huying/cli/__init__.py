@@ -1,4 +1,4 @@
-"""The `huying` command: one module for each group of commands, registered here in the order of the help page."""
+"""The `huying` command: one module for each group, registered in the order of the help page."""
 
 import importlib
 import importlib.util
@@ -9,7 +9,19 @@ import typer
 from huying.embedded.problems import EmbeddedError
 
 # A module brings `register(app)`. Those that a smaller installation leaves out are passed over.
-MODULES = ("up", "serve", "migrate", "check", "calendar", "demo", "intake", "export", "sweep", "manage", "version")
+MODULES = (
+    "up",
+    "serve",
+    "migrate",
+    "check",
+    "calendar",
+    "demo",
+    "intake",
+    "export",
+    "sweep",
+    "manage",
+    "version",
+)
 
 ABOUT = """呼应 Huying：城市 12345 热线开放平台 · an open platform for a city's 12345 hotline.
 

@@ -19,7 +19,7 @@ def check(
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")] = False,
 ) -> None:
-    """检查城市配置 · Show every mistake in the policy files and in the holiday calendar; exit code 1 if there is one.
+    """检查城市配置 · Show every mistake in the policy and the holiday calendar; exit code 1 if any.
 
     Nothing is started and no database is needed.
 
@@ -63,7 +63,13 @@ def _table(found: list[dict[str, Any]]) -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table("文件:行 · file:line", "编号 · id", "错误 · mistake", "应写 · write", title=f"{len(found)} 处错误 · mistakes")
+    table = Table(
+        "文件:行 · file:line",
+        "编号 · id",
+        "错误 · mistake",
+        "应写 · write",
+        title=f"{len(found)} 处错误 · mistakes",
+    )
     for one in found:
         what = f"{one['what_zh']}\n{one['what_en']}"
         cells = (f"{one['file']}:{one['line']}", str(one["id"]), what, str(one["write"]))

@@ -13,12 +13,13 @@ def register(app: typer.Typer) -> None:
 
 
 def migrate(
-    plan: Annotated[bool, typer.Option("--plan", help="只显示将做什么 · only show what would be done")] = False,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="只显示将做什么 · only show what would be done")
+    ] = False,
 ) -> None:
     """更新数据库结构 · Bring the database to this version.
 
-    Connects with DATABASE_OWNER_URL where it is set, so that the application's own role needs no right to change
-    tables.
+    Connects with DATABASE_OWNER_URL where it is set: the application's role needs no right to change tables.
 
     例 · for example:
 
@@ -35,4 +36,6 @@ def migrate(
     try:
         call_command("migrate", interactive=False, plan=plan, verbosity=1)
     except OperationalError as error:
-        setting.fail(f"数据库更新失败 · the database could not be updated: {str(error).strip().splitlines()[0]}")
+        setting.fail(
+            f"数据库更新失败 · the database could not be updated: {str(error).strip().splitlines()[0]}"
+        )

@@ -1,4 +1,4 @@
-"""`huying web`, `huying live`, `huying worker`: one kind of process each, for machines that run them apart."""
+"""`huying web`, `huying live`, `huying worker`: one kind of process each, where they run apart."""
 
 import os
 from typing import Annotated, Any
@@ -22,8 +22,12 @@ def web(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     workers: Annotated[int, typer.Option(envvar="HUYING_WEB_WORKERS", min=1, help="进程数 · processes")] = 2,
-    threads: Annotated[int, typer.Option(envvar="HUYING_WEB_THREADS", min=1, help="每进程线程 · threads each")] = 4,
-    uds: Annotated[str, typer.Option(help="Unix 套接字（反向代理用）· Unix socket, for a reverse proxy")] = "",
+    threads: Annotated[
+        int, typer.Option(envvar="HUYING_WEB_THREADS", min=1, help="每进程线程 · threads each")
+    ] = 4,
+    uds: Annotated[
+        str, typer.Option(help="Unix 套接字（反向代理用）· Unix socket, for a reverse proxy")
+    ] = "",
 ) -> None:
     """页面和接口 · Serve pages and the API (WSGI).
 
@@ -34,7 +38,12 @@ def web(
         huying web --uds /run/huying/web.sock
     """
     _granian(
-        "huying.config.wsgi:application", host, port, interface="wsgi", workers=workers, blocking_threads=threads,
+        "huying.config.wsgi:application",
+        host,
+        port,
+        interface="wsgi",
+        workers=workers,
+        blocking_threads=threads,
         backpressure=threads * 32, uds=uds,
     )  # fmt: skip
 
@@ -56,8 +65,12 @@ def live(
 
 
 def worker(
-    concurrency: Annotated[int, typer.Option(envvar="HUYING_WORKER_JOBS", min=1, help="同时任务数 · jobs at once")] = 4,
-    queues: Annotated[str, typer.Option(help="只做这些队列，逗号分隔 · only these queues, comma-separated")] = "",
+    concurrency: Annotated[
+        int, typer.Option(envvar="HUYING_WORKER_JOBS", min=1, help="同时任务数 · jobs at once")
+    ] = 4,
+    queues: Annotated[
+        str, typer.Option(help="只做这些队列，逗号分隔 · only these queues, comma-separated")
+    ] = "",
 ) -> None:
     """后台任务和定时任务 · Run jobs and everything that happens by itself.
 
@@ -77,13 +90,14 @@ def worker(
     setting.django()
     from procrastinate.contrib.django import app as jobs
 
-    chosen = [name.strip() for name in queues.split(",") if name.strip()] or None
+    chosen = [name.strip() for name in queues.split(",") if name.strip()]
+    limits: dict[str, Any] = {"queues": chosen} if chosen else {}
     connector: Any = jobs.connector
 
     async def work() -> None:
         async with jobs.open_async():
             await jobs.run_worker_async(
-                queues=chosen, concurrency=concurrency, shutdown_graceful_timeout=5, delete_jobs="successful"
+                **limits, concurrency=concurrency, shutdown_graceful_timeout=5, delete_jobs="successful"
             )
 
     with jobs.replace_connector(connector.get_worker_connector()):
@@ -94,6 +108,7 @@ def _granian(target: str, host: str, port: int, *, uds: str, **options: Any) -> 
     from pathlib import Path
 
     from granian import Granian
+    from granian.log import LogLevels
 
     server = setting.provide_database()
     setting.stay_application()
@@ -103,7 +118,7 @@ def _granian(target: str, host: str, port: int, *, uds: str, **options: Any) -> 
     # Workers that die come back by themselves; a worker that does not end in time is killed.
     Granian(
         target, **place, **options, websockets=False, respawn_failed_workers=True, workers_kill_timeout=5,
-        log_level="warning", process_name=None,
+        log_level=LogLevels.warning, process_name=None,
     ).serve()  # fmt: skip
     if server:
         server.stop()

@@ -22,6 +22,9 @@ from huying.cli.processes import Child, Supervisor, Write
 
 COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "huying": "bold"}
 READY_SECONDS = 60
+PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"
+DEMO_HELP = "首次启动时写入演示城市 · write a demo city the first time"
+SPEED_HELP = "演示时钟快多少倍 · how many times faster the demo clock runs"
 
 
 def register(app: typer.Typer) -> None:
@@ -30,14 +33,15 @@ def register(app: typer.Typer) -> None:
 
 
 def up(
-    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65534, help="页面端口，推送用下一个 · port of the pages; the next one serves live updates")] = 8000,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65534, help=PORT_HELP)] = 8000,
     host: Annotated[str, typer.Option(envvar="HOST", help="监听地址 · address to listen on")] = "127.0.0.1",
-    demo: Annotated[bool, typer.Option("--demo/--no-demo", help="首次启动时写入演示城市 · write a demo city the first time")] = True,
-    speed: Annotated[float, typer.Option(envvar="HUYING_CLOCK_SPEED", min=1, help="演示时钟快多少倍 · how many times faster the demo clock runs")] = 1,
-) -> None:  # fmt: skip
+    demo: Annotated[bool, typer.Option("--demo/--no-demo", help=DEMO_HELP)] = True,
+    speed: Annotated[float, typer.Option(envvar="HUYING_CLOCK_SPEED", min=1, help=SPEED_HELP)] = 1,
+) -> None:
     """一条命令启动全部 · Start everything: database, pages, live updates, jobs.
 
-    Without DATABASE_URL a private PostgreSQL is started under var/ and stopped at the end; data stay. Ctrl-C ends all.
+    Without DATABASE_URL a private PostgreSQL is started under var/ and stopped at the end; data stay.
+    Ctrl-C ends all.
 
     例 · for example:
 
@@ -47,7 +51,7 @@ def up(
 
         huying up --speed 60
 
-        DATABASE_URL=postgresql://huying_app@db/huying DATABASE_OWNER_URL=postgresql://huying_owner@db/huying huying up --no-demo
+        DATABASE_URL=postgresql://huying_app@db/huying huying up --no-demo
     """
     _check_ports(host, port)
     _check_policy()
@@ -107,7 +111,9 @@ def _huying(*arguments: str) -> list[str]:
 def _step(name: str, environment: dict[str, str], *arguments: str) -> None:
     done = subprocess.run(_huying(name, *arguments), env=environment, check=False)
     if done.returncode:
-        setting.fail(f"启动停在 {name} · the start ended at `huying {name}` (exit code {done.returncode}), see above")
+        setting.fail(
+            f"启动停在 {name} · the start ended at `huying {name}` (exit code {done.returncode}), see above"
+        )
 
 
 def _check_policy() -> None:
@@ -178,14 +184,20 @@ def _show(address: str) -> None:
     console.print(f"\n呼应已启动 · Huying is running:  [bold]{address}[/]   (Ctrl-C 停止 · stops)\n")
     accounts = _demo_accounts()
     if accounts:
-        table = Table("账号 · account", "密码 · password", "岗位 · role", "页面 · page", title="演示账号 · demo accounts")
+        table = Table(
+            "账号 · account",
+            "密码 · password",
+            "岗位 · role",
+            "页面 · page",
+            title="演示账号 · demo accounts",
+        )
         for row in accounts:
             table.add_row(*(str(row.get(key, "")) for key in ("username", "password", "role", "page")))
         console.print(table)
 
 
 def _demo_accounts() -> list[dict[str, str]]:
-    """The demo's accounts, as `huying demo` left them in var/demo.json: {"accounts": [{username, password, …}]}."""
+    """The demo's accounts from var/demo.json: {"accounts": [{username, password, role, page}, …]}."""
     kept = Path(os.environ.get("HUYING_VAR") or embedded.var_folder()) / "demo.json"
     try:
         return list(json.loads(kept.read_text())["accounts"])

@@ -12,7 +12,9 @@ def register(app: typer.Typer) -> None:
     app.command()(version)
 
 
-def version(as_json: Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")] = False) -> None:
+def version(
+    as_json: Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")] = False,
+) -> None:
     """版本 · Show versions, for a report of a fault.
 
     例 · for example:

@@ -1,4 +1,4 @@
-"""The private PostgreSQL that serves when no DATABASE_URL is given: nothing to install, nothing to configure."""
+"""The private PostgreSQL that serves when no DATABASE_URL is given: nothing to install or configure."""
 
 from huying.embedded.cluster import EmbeddedError
 from huying.embedded.folders import var_folder

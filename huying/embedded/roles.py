@@ -1,4 +1,4 @@
-"""The two roles and the database: `huying_owner` changes the schema, `huying_app` only works with the rows."""
+"""The two roles and the database: `huying_owner` changes the schema, `huying_app` works with rows."""
 
 from huying.embedded.problems import EmbeddedError
 

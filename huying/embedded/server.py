@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 60
 
 @dataclass
 class Server:
-    """A running private PostgreSQL held by this process. Use `stop()` when done; a crash gives it back too."""
+    """A running private PostgreSQL held by this process until `stop()`; a crash gives it back too."""
 
     cluster: Cluster
     lease: Lease = field(repr=False)
@@ -90,7 +90,7 @@ def locate(var: Path, *, throwaway: bool = False) -> Cluster:
 
 
 def _elsewhere(home: Path) -> tuple[Path, Path]:
-    # Root in a closed folder (/root, say): the data lies where the server's account can go, a link shows where.
+    # Root in a closed folder: the data lies where the server's account can go, a link shows where.
     place = programs.SHARED / folders.short_hash(home)
     place.mkdir(parents=True, exist_ok=True)
     programs.SHARED.chmod(0o755)

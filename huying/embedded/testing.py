@@ -1,8 +1,8 @@
 """The pytest plugin that gives every test run a private database before Django reads its settings.
 
 All runs on one machine share one throw-away cluster; each has databases of its own, named after its process.
-HUYING_TEST_DB: `embedded` (default), `system` (Debian's PostgreSQL programs, still a private cluster), or a URL of a
-role that may create databases.
+HUYING_TEST_DB: `embedded` (default), `system` (Debian's programs, still a private cluster), or a URL
+of a role that may create databases.
 """
 
 import os
@@ -40,9 +40,14 @@ def pytest_unconfigure() -> None:
 
 def system_programs() -> Path:
     """The newest PostgreSQL programs that Debian's or macOS's packages installed. EmbeddedError when none."""
-    found = [*Path("/usr/lib/postgresql").glob("*/bin/initdb"), *Path("/opt/homebrew/opt").glob("postgresql*/bin/initdb")]
+    found = [
+        *Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        *Path("/opt/homebrew/opt").glob("postgresql*/bin/initdb"),
+    ]
     if not found:
-        raise EmbeddedError("HUYING_TEST_DB=system needs PostgreSQL on this machine: apt-get install postgresql")
+        raise EmbeddedError(
+            "HUYING_TEST_DB=system needs PostgreSQL on this machine: apt-get install postgresql"
+        )
     return max(found, key=lambda path: int((re.findall(r"\d+", str(path)) or ["0"])[0])).parent
 
 
@@ -70,11 +75,18 @@ def _drop_abandoned(server: Server) -> None:
     from psycopg import sql
 
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
-        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_huying_%'")]
+        names = [
+            row[0]
+            for row in connection.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'test_huying_%'"
+            )
+        ]
         for name in names:
             run = int((re.findall(r"\d+", name) or ["0"])[0])
             if not _alive(run):
-                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+                connection.execute(
+                    sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+                )
 
 
 def _alive(pid: int) -> bool:

@@ -1,1 +1,1 @@
-"""Live updates: a change announced in a transaction reaches the open pages it concerns, by Server-Sent Events."""
+"""Live updates: a change announced in a transaction reaches the open pages it concerns (SSE)."""

@@ -1,4 +1,4 @@
-"""The ASGI process that keeps streams open: GET /live/?topics=desk:dispatcher,unit:17 (granian, one worker)."""
+"""The ASGI process that keeps streams open: GET /live/?topics=desk:dispatcher,unit:17."""
 
 import asyncio
 import contextlib
@@ -30,7 +30,9 @@ async def _connect() -> psycopg.AsyncConnection[tuple[object, ...]]:
     from django.db import connections
 
     parameters = connections["default"].get_connection_params()
-    wanted = {key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)}
+    wanted = {
+        key: parameters[key] for key in ("host", "port", "user", "password", "dbname") if parameters.get(key)
+    }
     return await psycopg.AsyncConnection.connect(
         **wanted, autocommit=True, connect_timeout=5, application_name="huying live"
     )
@@ -67,7 +69,9 @@ class Live:
                 return
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
+        }
         origin = _allowed_origin(headers)
         if scope["path"] == "/live/health":
             state = 200 if self.hub.connected.is_set() else 503
@@ -97,7 +101,13 @@ class Live:
         if headers.get("last-event-id"):
             listener.offer(self.hub.resync())
         try:
-            await send({"type": "http.response.start", "status": 200, "headers": _headers("text/event-stream", origin)})
+            await send(
+                {
+                    "type": "http.response.start",
+                    "status": 200,
+                    "headers": _headers("text/event-stream", origin),
+                }
+            )
             await _stream(listener, receive, send)
         finally:
             self.hub.leave(listener)
@@ -111,7 +121,9 @@ async def _stream(listener: Listener, receive: Receive, send: Send) -> None:
         await _body(send, f"retry: {RETRY_MILLISECONDS}\n: listening\n\n".encode())
         while not gone.done() and not listener.lost and loop.time() < ends:
             message = asyncio.ensure_future(listener.waiting.get())
-            await asyncio.wait({message, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                {message, gone}, timeout=HEARTBEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
             if message.done():
                 await asyncio.wait_for(_body(send, message.result()), HEARTBEAT_SECONDS)
                 continue
@@ -146,7 +158,11 @@ async def _plain(send: Send, status: int, text: str, origin: str | None) -> None
 
 
 def _headers(kind: str, origin: str | None) -> list[tuple[bytes, bytes]]:
-    headers = [(b"content-type", kind.encode()), (b"cache-control", b"no-store"), (b"x-accel-buffering", b"no")]
+    headers = [
+        (b"content-type", kind.encode()),
+        (b"cache-control", b"no-store"),
+        (b"x-accel-buffering", b"no"),
+    ]
     if origin:
         headers += [
             (b"access-control-allow-origin", origin.encode("latin-1")),
@@ -157,7 +173,7 @@ def _headers(kind: str, origin: str | None) -> list[tuple[bytes, bytes]]:
 
 
 def _allowed_origin(headers: dict[str, str]) -> str | None:
-    """The page's origin when it may read the stream: the same host on any port, or one named in HUYING_ORIGINS."""
+    """The page's origin when it may read the stream: the same host, or one of HUYING_ORIGINS."""
     from django.conf import settings
 
     origin = headers.get("origin", "")

@@ -11,8 +11,8 @@ import psycopg
 
 log = logging.getLogger("huying.live")
 
-# Announcements are JSON {"topic": "unit:17", "kind": "dispatch", "id": "2611234829157"}, sent by pg_notify in the
-# transaction of the change. Only ids travel: the page asks for what it may see.
+# Announcements are JSON {"topic": "unit:17", "kind": "dispatch", "id": "2611234829157"}, sent by pg_notify in
+# the transaction of the change. Only ids travel: the page asks for what it may see.
 CHANNEL = "huying_live"
 QUEUE_LENGTH = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
@@ -24,7 +24,7 @@ Connect = Callable[[], Awaitable[psycopg.AsyncConnection[tuple[object, ...]]]]
 
 @dataclass(eq=False)
 class Listener:
-    """One open stream: its topics, and what waits to be sent. `lost` tells that it was too slow and must reopen."""
+    """One open stream: its topics, what waits to be sent, and whether it was `lost` for being too slow."""
 
     topics: frozenset[str]
     waiting: asyncio.Queue[bytes] = field(default_factory=lambda: asyncio.Queue(QUEUE_LENGTH))
@@ -76,7 +76,7 @@ class Hub:
                 self._by_topic.pop(topic, None)
 
     async def run(self) -> None:
-        """Listen for ever; a lost database is asked again, ever more slowly, and then all pages told to reload."""
+        """Listen for ever; a lost database is asked again, ever more slowly, then all pages reload."""
         pause = FIRST_PAUSE
         while True:
             try:
@@ -88,7 +88,9 @@ class Hub:
                     self.connected.set()
                     await self._pass_on(connection)
             except (OSError, psycopg.Error) as error:
-                log.warning("live updates lost the database, next try in %.1f s: %s", pause, str(error).split("\n")[0])
+                log.warning(
+                    "live updates lost the database, next try in %.1f s: %s", pause, str(error).split("\n")[0]
+                )
             self.connected.clear()
             self._count += 1
             await asyncio.sleep(pause)

@@ -9,7 +9,7 @@ HELD_KEY = "tickets"
 
 
 def allowed(person: Person, held: Iterable[str] = ()) -> frozenset[str]:
-    """Every topic that `person` may listen to; `held` are the ticket numbers their session has shown a code for.
+    """Every topic that `person` may listen to; `held`: ticket numbers their session has shown a code for.
 
     Staff: `desk:<role>` for each role, `unit:<id>` for their unit and those below it, `person:<id>`.
     Citizens: `ticket:<number>` for each ticket held, `citizen:<id>` once they are known.

@@ -1,4 +1,4 @@
-"""Personal fields at rest: sealed with AES-256-GCM, found again by keyed fingerprint, masked on the screen."""
+"""Personal fields: sealed at rest (AES-256-GCM), found again by keyed fingerprint, masked on the screen."""
 
 import hashlib
 import hmac
@@ -39,9 +39,9 @@ class Damaged(VaultError):
 class Vault:
     """Seals and opens short texts. Safe to share between threads; holds the keys in memory only.
 
-    `keys` maps key ids to 32-byte AES keys; new texts are sealed under `current`, older ids only open. Nonces are
-    random: rotate well before 2**32 texts under one key (NIST SP 800-38D §8.3). `index_key` (≥ 32 bytes) makes
-    the fingerprints and cannot be rotated without writing every fingerprint anew.
+    `keys` maps key ids to 32-byte AES keys; new texts are sealed under `current`, older ids only open.
+    Nonces are random: rotate well before 2**32 texts under one key (NIST SP 800-38D §8.3). `index_key` (≥
+    32 bytes) makes the fingerprints and cannot be rotated without writing every fingerprint anew.
     """
 
     def __init__(self, keys: Mapping[int, bytes], current: int, index_key: bytes) -> None:
@@ -61,8 +61,8 @@ class Vault:
     def from_secret(cls, secret: bytes, *, key_id: int = 1, older: Mapping[int, bytes] | None = None) -> Self:
         """Derive all keys by HKDF-SHA256 from one master secret of at least 32 bytes.
 
-        To rotate: give the new secret a higher `key_id` and pass the former ones in `older`. Fingerprints keep
-        coming from the secret with the lowest id, so that what is stored is still found.
+        To rotate: give the new secret a higher `key_id` and pass the former ones in `older`. Fingerprints
+        keep coming from the secret with the lowest id, so that what is stored is still found.
         """
         every = {**(older or {}), key_id: secret}
         keys = {each: _derive(master, f"huying/vault/seal/{each}") for each, master in every.items()}
@@ -98,7 +98,8 @@ class Vault:
     def fingerprint(self, value: str, purpose: str) -> bytes:
         """Return 16 bytes by which an equal value of the same purpose ("phone", "id_card") is found again.
 
-        Normalise first (`normal_phone`). Truncated HMAC-SHA256: without the key, phone numbers cannot be tried out.
+        Normalise first (`normal_phone`). Truncated HMAC-SHA256: without the key, phone numbers cannot be
+        tried out.
         """
         said = f"{len(purpose)}:{purpose}:{value}".encode()
         return hmac.digest(self._index_key, said, hashlib.sha256)[:FINGERPRINT_BYTES]
@@ -127,8 +128,9 @@ _BETWEEN = re.compile(r"[\s\-‐-―－_.·()（）/]+")
 def normal_phone(text: str, area_code: str | None = None) -> str | None:
     """Return the one spelling of a telephone number, or None if the text is not one.
 
-    Mobile "13812345678", landline "020-81234567" (with extension "020-81234567-801"), service "4001234567", outside
-    the mainland "+85261234567". A local number without area code needs `area_code`, for example "020".
+    Mobile "13812345678", landline "020-81234567" (with extension "020-81234567-801"), service
+    "4001234567", outside the mainland "+85261234567". A local number without area code needs `area_code`,
+    for example "020".
     """
     if len(text) > 60:
         return None
@@ -163,9 +165,10 @@ def _mainland(digits: str, area_code: str | None, abroad: bool, tail: str) -> st
     return f"{found[1]}-{found[2]}{tail}"
 
 
-_COMPOUND = tuple(
-    "欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 令狐 慕容 长孙 宇文 端木 申屠 百里 呼延".split()
-)
+_COMPOUND_SURNAMES = """
+    欧阳 司马 上官 诸葛 司徒 东方 独孤 南宫 夏侯 皇甫 尉迟 公孙 令狐 慕容 长孙 宇文 端木 申屠 百里 呼延
+"""
+_COMPOUND = tuple(_COMPOUND_SURNAMES.split())
 _ROAD = re.compile(r"^.*?(?:大道|[路街巷道镇村])(?!道)")
 
 

@@ -22,9 +22,20 @@ def check_deadlines(notes: Notes, file: DeadlinesFile) -> None:
         if one.promise == other.promise and one.weight == other.weight and _meet(one, other):
             zh, en = f"与“{one.id}”同样适用，无法取舍", f"holds together with “{one.id}” at the same weight"
             notes.add(
-                _FILE, ["rules", j], zh, en, "收窄条件 (narrow kinds, urgency, urgent_sort or category)"
+                _FILE,
+                ["rules", j, _condition(other)],
+                zh,
+                en,
+                "收窄条件 (narrow kinds, urgency, urgent_sort or category)",
             )
     _check_extension(notes, file)
+
+
+def _condition(rule: LimitRule) -> str:
+    """The key to narrow: the weightiest condition the rule has."""
+    return next(
+        (key for key in ("urgent_sort", "urgency", "category", "kinds") if getattr(rule, key)), "promise"
+    )
 
 
 def _meet(one: LimitRule, other: LimitRule) -> bool:

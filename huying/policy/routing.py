@@ -14,7 +14,10 @@ _DEPTH: dict[Level, int] = {"street": 0, "district": 1, "city": 2}
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A proposal: unit ids, the rule's id and its legal basis; `limit` overrides the usual one if given."""
+    """A proposal: unit ids, the rule's id and its legal basis.
+
+    `limit`, if given, replaces the usual limit of `complete`; a shorter one for danger or urgency holds.
+    """
 
     lead: str
     assisting: tuple[str, ...]

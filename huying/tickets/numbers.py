@@ -49,8 +49,8 @@ def check_digit(digits: str) -> str:
 def normalise(text: str) -> str | None:
     """Return the thirteen ASCII digits that a person meant, or None if the text is no number of that length.
 
-    Spaces, dashes, full-width digits, spoken Chinese digits (幺, 两, 洞) and a label before are accepted; the check
-    digit is not looked at (see `is_valid`), so that a typing mistake can be answered as such.
+    Spaces, dashes, full-width digits, spoken Chinese digits (幺, 两, 洞) and a label before are accepted;
+    the check digit is not looked at (see `is_valid`), so that a typing mistake can be answered as such.
     """
     if len(text) > 100:
         return None

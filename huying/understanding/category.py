@@ -1,7 +1,8 @@
 """Which category of the catalogue a text belongs to, and which kind of request it is.
 
-A first, transparent proposer: everyday words of the catalogue found in the text, weighed by how few leaves share
-them. It learns nothing and needs no training; a person sees the words that spoke and decides.
+A first, transparent proposer: everyday words of the catalogue found in the text, weighed by how few
+leaves share them. It learns nothing and needs no training; a person sees the words that spoke and
+decides.
 """
 
 import math
@@ -20,7 +21,7 @@ from .plain import plain
 _READ = 1200  # characters; what a message is about stands early
 _HEAD = 40  # characters that count half as much again
 _COMMON = 0.12  # a word in more than this share of the leaves tells nothing
-_ABOUT, _NAME, _PATH, _WORD = 0.35, 1.0, 0.25, 1.4
+_ABOUT, _NAME, _PATH, _WORD = 0.35, 1.0, 1.2, 1.4
 _OTHER = 0.55  # "其他…" leaves catch only what nothing else explains
 
 
@@ -67,7 +68,10 @@ class Proposer:
                 weights[term][place] = max(weights[term].get(place, 0.0), weight * share)
         most = max(3.0, _COMMON * len(leaves))
         self._index = {
-            term: [(place, weight * _rarity(len(found), len(leaves)) * _length(term)) for place, weight in found.items()]
+            term: [
+                (place, weight * _rarity(len(found), len(leaves)) * _length(term))
+                for place, weight in found.items()
+            ]
             for term, found in weights.items()
             if len(found) <= most
         }
@@ -89,7 +93,11 @@ class Proposer:
             return []
         rest = scores[best[1]] if len(best) > 1 else 0.0
         return [
-            Proposal(self._codes[place], _confidence(scores[place], rest if i == 0 else scores[best[0]]), _said(spoke[place]))
+            Proposal(
+                self._codes[place],
+                _confidence(scores[place], rest if i == 0 else scores[best[0]]),
+                _said(spoke[place]),
+            )
             for i, place in enumerate(best[:top])
         ]
 
@@ -106,12 +114,15 @@ class Proposer:
 
 
 def propose(text: str, catalogue: Sequence[LeafWords], top: int = 3) -> list[Proposal]:
-    """Return what a `Proposer` of this catalogue proposes; the proposers of the last few catalogues are kept."""
+    """Return what a `Proposer` of this catalogue proposes; those of the last few catalogues are kept."""
     return _proposer(tuple(catalogue)).propose(text, top)
 
 
 def kind_of(text: str, hints: Iterable[str] = ()) -> Kind:
-    """Propose the kind of request from its words; `hints` (codes, likeliest first) are the usual kinds of the category."""
+    """Propose the kind of request from its words.
+
+    `hints` (codes, likeliest first) are the usual kinds of the category; they decide when words say little.
+    """
     said = plain(text[:_READ])
     scores = dict.fromkeys(_KINDS, 0.0)
     spoke: dict[str, list[str]] = {code: [] for code in _KINDS}
@@ -137,7 +148,12 @@ def _terms(leaf: LeafWords, phrases: set[str]) -> Iterable[tuple[str, float]]:
     yield name, _WORD
     for phrase in everyday:
         yield phrase, _WORD
-    for source, weight in ((" ".join(everyday), _WORD / 2), (name, _NAME), (leaf.about, _ABOUT), (" ".join(leaf.path), _PATH)):
+    for source, weight in (
+        (" ".join(everyday), _WORD / 2),
+        (name, _NAME),
+        (leaf.about, _ABOUT),
+        (" ".join(leaf.path), _PATH),
+    ):
         for word in rjieba.cut_for_search(plain(source)):
             if len(word) > 1 and word not in _SAYS_NOTHING:
                 yield word, weight
@@ -174,7 +190,9 @@ def _weighted(pieces: str) -> list[tuple[int, re.Pattern[str]]]:
 
 
 _KINDS = {code: _weighted(pieces) for code, pieces in daily.KINDS.items()}
-_SAYS_NOTHING = frozenset(
-    "其他 问题 有关 相关 部门 情况 投诉 举报 咨询 建议 求助 表扬 反映 不及时 不到位 未按 以及 或者 影响 严重 工作 人员 服务 管理 单位 群众 市民 居民"
-    " 希望 处理 解决 要求 进行 存在 导致 没有 不能 不给 不让 怎么 如何 什么 需要 可以 是否 时间 长期 经常".split()
-)
+_EMPTY = """
+    其他 问题 有关 相关 部门 情况 投诉 举报 咨询 建议 求助 表扬 反映 不及时 不到位 未按 以及 或者 影响
+    严重 工作 人员 服务 管理 单位 群众 市民 居民 希望 处理 解决 要求 进行 存在 导致 没有 不能 不给 不让
+    怎么 如何 什么 需要 可以 是否 时间 长期 经常
+"""
+_SAYS_NOTHING = frozenset(_EMPTY.split())

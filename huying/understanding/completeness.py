@@ -28,13 +28,16 @@ class Missing:
 
 
 def missing(text: str, given: Mapping[str, str], kind: str = "complaint") -> list[Missing]:
-    """Return the elements found neither in the text nor in `given` (element → what was filled in), in fixed order.
+    """Return the elements found neither in the text nor in `given` (element: what was filled in), in order.
 
-    `kind` is a code: a consultation needs event and wish, a suggestion or praise only the event, all others all five.
+    `kind` is a code: a consultation needs event and wish, a suggestion or praise only the event, all
+    others all five.
     """
     said = plain(text)
     needed = _NEEDED.get(kind, ELEMENTS)
-    lacking = (element for element in needed if not given.get(element, "").strip() and not _TELLS[element](said))
+    lacking = (
+        element for element in needed if not given.get(element, "").strip() and not _TELLS[element](said)
+    )
     return [_ASK[element] for element in lacking]
 
 
@@ -49,7 +52,9 @@ def _finder(pieces: str) -> Callable[[str], bool]:
     return lambda said: pattern.search(said) is not None
 
 
-_GREETING = re.compile(r"尊敬的|领导|您好|你好|希望|谢谢|请|尽快|解决|处理|问题|投诉|举报|咨询|反映|求助|建议|表扬|我要|我想|有关部门|相关部门|严重|非常")
+_GREETING = re.compile(
+    r"尊敬的|领导|您好|你好|希望|谢谢|请|尽快|解决|处理|问题|投诉|举报|咨询|反映|求助|建议|表扬|我要|我想|有关部门|相关部门|严重|非常"
+)
 
 
 def _tells_event(said: str) -> bool:

@@ -11,25 +11,32 @@ _SHADOW = str.maketrans(
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 _MAIL = re.compile(r"[\w.+-]{1,64}@(?:[\w-]+\.)+[A-Za-z]{2,}", re.ASCII)
-_ID = re.compile(r"(?<!\d)[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
+_ID = re.compile(
+    r"(?<!\d)[1-8]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)"
+)
 _OLD_ID = re.compile(r"(?<!\d)[1-8]\d{5}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)")
 _CARD = re.compile(r"(?<!\d)[3-9]\d{3}(?:[ -]?\d{4}){2}(?:[ -]?\d{3,4})(?:[ -]?\d{1,3})?(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)[(（]?0(?:10|2\d|[3-9]\d{2})[)）]?[ -]?[2-9]\d{2,3}[ -]?\d{4}(?!\d)")
 _PLATE = re.compile(
-    rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•.]?(?:[DF][A-HJ-NP-Z0-9]\d{{4}}|\d{{5}}[DF]|[A-HJ-NP-Z0-9]{{4}}[A-HJ-NP-Z0-9挂学警港澳])"
+    rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•.]?"
+    r"(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9]{4}[A-HJ-NP-Z0-9挂学警港澳])"
     r"(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_ACCOUNT = re.compile(r"(?:微信|企鹅|qq|vx|wechat)(?:号码?|账号)?(?:是|为)?[ :：]*(?P<it>[a-z0-9][\w-]{4,19})", re.IGNORECASE | re.ASCII)
+_ACCOUNT = re.compile(
+    r"(?:微信|企鹅|qq|vx|wechat)(?:号码?|账号)?(?:是|为)?[ :：]*(?P<it>[a-z0-9][\w-]{4,19})",
+    re.IGNORECASE | re.ASCII,
+)
 _PASSPORT = re.compile(r"(?:护照|通行证)(?:号码?)?(?:是|为)?[ :：]*(?P<it>[a-z]{1,2}\d{7,9})", re.IGNORECASE)
 
 
 def mask_text(text: str) -> str:
     """Return the text, of the same length, with personal numbers covered by asterisks.
 
-    Covered: telephone numbers (also spaced, full-width or in Chinese digits), identity cards, bank cards (Luhn),
-    e-mail addresses, number plates, WeChat and QQ accounts, passports. Ticket numbers, times and sums stay.
+    Covered: telephone numbers (also spaced, full-width or in Chinese digits), identity cards, bank cards
+    (Luhn), e-mail addresses, number plates, WeChat and QQ accounts, passports. Ticket numbers, times and
+    sums stay.
     """
     shadow = text.translate(_SHADOW)
     covered = list(text)

@@ -16,7 +16,7 @@ _OTHER_THING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DivisionName:
-    """A division and how people call it; `parent` is the code of the district (or city) that it belongs to."""
+    """A division and how people call it; `parent` is the code of the district or city around it."""
 
     code: str
     name: str
@@ -51,10 +51,15 @@ class DivisionFinder:
     def find(self, text: str, hint: str | None = None) -> list[Found]:
         """Return the divisions named, the narrowest first, each once.
 
-        A name that several divisions share belongs to the one inside `hint` (a code) or inside a district named in
-        the same text; if neither tells, all of them are returned. "天河路" and "白云机场" name no district.
+        A name that several divisions share belongs to the one inside `hint` (a code) or inside a district
+        named in the same text; if neither tells, all of them are returned. "天河路" and "白云机场" name
+        no district.
         """
-        named = [(hit.start, hit.end, codes) for hit in self._book.longest(text) if (codes := self._codes(text, *hit))]
+        named = [
+            (hit.start, hit.end, codes)
+            for hit in self._book.longest(text)
+            if (codes := self._codes(text, *hit))
+        ]
         sure = {codes[0] for _, _, codes in named if len(codes) == 1}
         found: dict[str, Found] = {}
         for start, end, codes in named:
@@ -64,7 +69,9 @@ class DivisionFinder:
 
     def _codes(self, text: str, start: int, end: int, name: str) -> list[str]:
         if name in self._whole:
-            return self._whole[name] if not (name.endswith("街") and text[end : end + 1] in ("道", "口")) else []
+            return (
+                self._whole[name] if not (name.endswith("街") and text[end : end + 1] in ("道", "口")) else []
+            )
         return [] if len(name) < 2 or _OTHER_THING.match(text, end) else self._short[name]
 
     def _choose(self, codes: list[str], sure: set[str], hint: str | None) -> list[str]:

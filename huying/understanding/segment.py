@@ -8,14 +8,19 @@ import rjieba
 from .plain import plain
 
 _TOKEN = re.compile(r"[^\W_]+(?:\.\d+)?")
-_EMPTY = frozenset("的 了 是 在 和 与 及 或 也 都 就 还 而 被 把 给 对 从 到 向 于 之 其 这 那 有 没 我 你 他 她 它 们 吗 呢 吧 啊".split())
+_EMPTY_WORDS = """
+    的 了 是 在 和 与 及 或 也 都 就 还 而 被 把 给 对 从 到 向 于 之 其 这 那 有 没 我 你 他 她 它 们 吗
+    呢 吧 啊
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 MAX_TERMS = 12
 
 
 def words(text: str, *, unique: bool = False) -> list[str]:
     """Return the words in order, long words together with the shorter ones inside them.
 
-    Latin letters are lower-cased, digits kept, punctuation dropped; `unique` keeps only the first of equal words.
+    Latin letters are lower-cased, digits kept, punctuation dropped; `unique` keeps only the first of
+    equal words.
     """
     found = _tokens(rjieba.cut_for_search(plain(text)))
     return list(dict.fromkeys(found)) if unique else found
@@ -29,8 +34,8 @@ def search_text(text: str) -> str:
 def query_terms(query: str) -> list[str]:
     """Return at most 12 distinct words of a query, each letters and digits only.
 
-    Empty words (的, 了, 在 …) are left out unless there is nothing else. Every term is one that `search_text` of the
-    same words contains.
+    Empty words (的, 了, 在 …) are left out unless there is nothing else. Every term is one that
+    `search_text` of the same words contains.
     """
     found = list(dict.fromkeys(_tokens(rjieba.cut(plain(query)))))
     telling = [word for word in found if word not in _EMPTY]

@@ -27,7 +27,7 @@ def likeness(a: str, b: str) -> float:
 
 
 def shingles(text: str) -> frozenset[int]:
-    """Return the unsigned 64-bit hashes of all runs of three letters; the same on every machine and in every run."""
+    """Return unsigned 64-bit hashes of all runs of three letters; the same on every machine."""
     letters = bare(text)
     runs = {letters[i : i + _SIZE] for i in range(max(1, len(letters) - _SIZE + 1))} if letters else set()
     return frozenset(int.from_bytes(_hash(run), "big") for run in runs)
@@ -60,7 +60,7 @@ def distance(a: int, b: int) -> int:
 
 
 def same_words(text: str) -> bytes:
-    """Return 16 bytes that are equal for texts with the same letters and digits, whatever the marks and spaces."""
+    """Return 16 bytes, equal for texts with the same letters and digits, whatever the marks and spaces."""
     return hashlib.blake2b(bare(text).encode(), digest_size=16, person=b"huying-same").digest()
 
 

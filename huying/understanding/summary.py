@@ -8,15 +8,19 @@ _GREETING = re.compile(
     r"^(?:尊敬的[^，。！：:,]{0,15}|[^，。！：:,]{0,8}(?:领导|书记|市长|区长|局长|同志|部门|主任)们?|您好|你好|大家好|hello|hi)+(?:您好|你好|好)?[，。！：:,!\s]*",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^(?:市民|来电人|诉求人|本人|我)?(?:来电|来信)?(?:想|要)?(?:反映|投诉|咨询|举报|求助|建议)(?:一下|称|说|关于)?[，：:,\s]*")
-_EMPTY = frozenset("投诉 举报 咨询 建议 求助 反映 反映问题 诉求 问题 其他 无 没有 无标题 测试 标题".split())
+_OPENING = re.compile(
+    r"^(?:市民|来电人|诉求人|本人|我)?(?:来电|来信)?(?:想|要)?(?:反映|投诉|咨询|举报|求助|建议)(?:一下|称|说|关于)?[，：:,\s]*"
+)
+_EMPTY_TITLES = "投诉 举报 咨询 建议 求助 反映 反映问题 诉求 问题 其他 无 没有 无标题 测试 标题"
+_EMPTY = frozenset(_EMPTY_TITLES.split())
 _SPACE = re.compile(r"\s+")
 
 
 def summary(title: str, detail: str, n: int = 20) -> str:
-    """Return at most `n` characters that say what it is about: the title, or the first telling clause of the detail.
+    """Return at most `n` characters that say what it is about: the title, or the first telling clause.
 
-    Greetings and "I want to report" are left out; a cut text ends in "…", and never inside a number or Latin word.
+    Greetings and "I want to report" are left out; a cut text ends in "…", and never inside a number or
+    Latin word.
     """
     title = _SPACE.sub(" ", title).strip()
     line = _OPENING.sub("", title).strip(" ，。！？,.!?：:")

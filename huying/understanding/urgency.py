@@ -31,8 +31,9 @@ class Urgency:
 def urgency(text: str) -> Urgency:
     """Propose an urgency from the words of the text, with the reason in both languages.
 
-    Danger to life now, or a thing that may hurt the next passer-by, is critical; an outage of water, power, gas or
-    heat is urgent, and critical where weak people or a whole block suffer. All else is normal.
+    Danger to life now, or a thing that may hurt the next passer-by, is critical; an outage of water,
+    power, gas or heat is urgent, and critical where weak people or a whole block suffer. All else is
+    normal.
     """
     said = plain(text)
     heard = alarm(said)
@@ -56,7 +57,9 @@ def _made(level: str, sort: str | None, words: tuple[str, ...]) -> Urgency:
     if sort is None:
         return Urgency(level, sort, words, f"{zh}：没有紧急的词语", f"{en}: no pressing words")
     told = "、".join(words)
-    return Urgency(level, sort, words, f"{zh}（{SORTS[sort][0]}）：提到“{told}”", f"{en} ({SORTS[sort][1]}): “{told}”")
+    return Urgency(
+        level, sort, words, f"{zh}（{SORTS[sort][0]}）：提到“{told}”", f"{en} ({SORTS[sort][1]}): “{told}”"
+    )
 
 
 def _words(pattern: re.Pattern[str], said: str) -> tuple[str, ...]:

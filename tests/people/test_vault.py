@@ -39,7 +39,9 @@ def test_open_refuses_every_changed_byte(place: int) -> None:
         VAULT.open_(bytes(blob), "phone")
 
 
-@pytest.mark.parametrize("blob", [b"", b"\x01", b"\x02" + bytes(60), b"plain text that was never sealed by us"])
+@pytest.mark.parametrize(
+    "blob", [b"", b"\x01", b"\x02" + bytes(60), b"plain text that was never sealed by us"]
+)
 def test_open_refuses_what_is_no_blob(blob: bytes) -> None:
     with pytest.raises(Damaged):
         VAULT.open_(blob, "phone")
@@ -128,8 +130,25 @@ def test_normal_phone_knows_every_spelling(text: str, normal: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "电话", "12345", "110", "1381234567", "138123456789", "12812345678", "81234567", "020-1123456",
-        "020-812345678", "010-8123456", "138123456a8", "+", "+86", "+0", "1" * 300, "१३८१२३४५६७८", "\0" * 11,
+        "",
+        " ",
+        "电话",
+        "12345",
+        "110",
+        "1381234567",
+        "138123456789",
+        "12812345678",
+        "81234567",
+        "020-1123456",
+        "020-812345678",
+        "010-8123456",
+        "138123456a8",
+        "+",
+        "+86",
+        "+0",
+        "1" * 300,
+        "१३८१२३४५६७८",
+        "\0" * 11,
     ],
 )
 def test_normal_phone_refuses_the_rest(text: str) -> None:

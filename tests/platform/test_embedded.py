@@ -42,7 +42,11 @@ def serving(home: Path) -> list[psutil.Process]:
     found = []
     for process in psutil.process_iter(["cmdline", "status"]):
         line = " ".join(process.info["cmdline"] or [])
-        if str(home) in line and process.info["status"] != psutil.STATUS_ZOMBIE and process.pid != os.getpid():
+        if (
+            str(home) in line
+            and process.info["status"] != psutil.STATUS_ZOMBIE
+            and process.pid != os.getpid()
+        ):
             found.append(process)
     return found
 
@@ -88,7 +92,14 @@ def test_settings_are_those_of_a_careful_server(home):
         with psycopg.connect(server.url_app) as connection:
             shown = {
                 name: connection.execute("SELECT current_setting(%s)", [name]).fetchone()[0]
-                for name in ("fsync", "synchronous_commit", "full_page_writes", "jit", "listen_addresses", "TimeZone")
+                for name in (
+                    "fsync",
+                    "synchronous_commit",
+                    "full_page_writes",
+                    "jit",
+                    "listen_addresses",
+                    "TimeZone",
+                )
             }
             encoding = connection.execute(
                 "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = 'huying'"
@@ -96,9 +107,13 @@ def test_settings_are_those_of_a_careful_server(home):
     finally:
         server.stop()
     assert shown == {
-        "fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "jit": "off", "listen_addresses": "",
+        "fsync": "on",
+        "synchronous_commit": "on",
+        "full_page_writes": "on",
+        "jit": "off",
+        "listen_addresses": "",
         "TimeZone": "UTC",
-    }  # fmt: skip
+    }
     assert encoding == ("UTF8",)
 
 
@@ -155,7 +170,10 @@ def test_kill_of_the_only_user_stops_the_server(home):
 
 
 def test_many_starts_at_once_make_one_server(home):
-    users = [subprocess.Popen([sys.executable, "-c", USE, str(home)], stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    users = [
+        subprocess.Popen([sys.executable, "-c", USE, str(home)], stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
     try:
         assert len({user.stdout.readline() for user in users}) == 1
         servers = [process for process in serving(home) if process.name() == "postgres"]
@@ -213,7 +231,9 @@ def test_folder_that_is_a_file_is_refused_in_one_line(home):
 def test_full_disk_is_refused_in_one_line(home):
     small = home / "small"
     small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(small)], capture_output=True).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(small)], capture_output=True
+    ).returncode:
         pytest.skip("this machine lets nobody mount a small disk")
     try:
         with pytest.raises(EmbeddedError) as refused:

@@ -39,7 +39,8 @@ class Watched:
     def __init__(self, *scripts: str) -> None:
         self.lines: list[tuple[str, str]] = []
         children = [
-            Child(f"c{index}", [sys.executable, "-c", script], dict(os.environ)) for index, script in enumerate(scripts)
+            Child(f"c{index}", [sys.executable, "-c", script], dict(os.environ))
+            for index, script in enumerate(scripts)
         ]
         self.supervisor = Supervisor(lambda name, line: self.lines.append((name, line)), children)
         self.thread = threading.Thread(target=self.supervisor.run)
@@ -105,4 +106,6 @@ def test_stop_ends_all_even_a_deaf_child(watch):
     watched.thread.join(15)
     assert not watched.thread.is_alive()
     assert time.monotonic() - began < 10
-    assert until(lambda: all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in everyone), 2)
+    assert until(
+        lambda: all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in everyone), 2
+    )

@@ -18,7 +18,9 @@ def test_app_role_reads_and_writes_what_the_owner_made(as_app, table):
         assert cursor.fetchone() == ("你好",)
 
 
-@pytest.mark.parametrize("statement", ["DROP TABLE platform_probe", "TRUNCATE platform_probe", "CREATE TABLE x (i int)"])
+@pytest.mark.parametrize(
+    "statement", ["DROP TABLE platform_probe", "TRUNCATE platform_probe", "CREATE TABLE x (i int)"]
+)
 def test_app_role_cannot_change_the_schema(as_app, table, statement):
     with pytest.raises(ProgrammingError) as refused, as_app(), connection.cursor() as cursor:
         cursor.execute(statement)

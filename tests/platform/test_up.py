@@ -1,5 +1,6 @@
-"""`huying up` as a person starts it: everything answers, a killed part returns, the end is clean, data stay."""
+"""`huying up` as a person starts it: all answers, a killed part returns, the end is clean, data stay."""
 
+import contextlib
 import os
 import re
 import signal
@@ -48,8 +49,9 @@ class Running:
     def part(self, name: str) -> psutil.Process | None:
         """The head process of `web`, `live` or `worker`."""
         for child in psutil.Process(self.process.pid).children():
-            if re.search(rf"huying\.cli {name}\b", " ".join(child.cmdline())):
-                return child
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if re.search(rf"huying\.cli {name}\b", " ".join(child.cmdline())):
+                    return child
         return None
 
     def everyone(self) -> list[psutil.Process]:

@@ -1,11 +1,13 @@
 """A copy of the city's policy that a test may spoil."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
+import yaml
 
 from huying import policy
 from huying.policy import Mistake, Policy
@@ -32,6 +34,14 @@ class Copy:
 
     def mistakes(self, profile: str | None = None) -> list[Mistake]:
         return policy.check(self.folder, profile)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parsed_once() -> Iterator[None]:
+    """A hundred copies differ in a line each; the files they share are parsed once per run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml, "compose", lru_cache(maxsize=512)(yaml.compose))
+        yield
 
 
 @pytest.fixture

@@ -51,11 +51,12 @@ SPOILT = {
     "sort that does not exist": ("units.yaml", "sort: tax,", "sort: taxes,", "city-tax", "taxes", "tax"),
     "sort without a city unit": ("units.yaml", "sort: tax,", "sort: police,", "", "“tax”", "sort: tax"),
     "lead that does not exist": (
-        "dispatch.yaml", "lead: city-traffic-police", "lead: city-trafic-police", "", "city-trafic-police",
-        "city-traffic-police",
+        "dispatch.yaml", "lead: city-traffic-police", "lead: city-trafic-police", "illegal-parking",
+        "city-trafic-police", "city-traffic-police",
     ),
     "assisting that does not exist": (
-        "dispatch.yaml", "sort:environment", "sort:enviroment", "", "enviroment", "sort:environment",
+        "dispatch.yaml", "sort:environment", "sort:enviroment", "black-water", "enviroment",
+        "sort:environment",
     ),
     "default missing": ("dispatch.yaml", "- {sort: tax, ", "- {sort: police, ", "", "“tax”", "sort: tax"),
     "ladder without its limit": (

@@ -52,7 +52,8 @@ def test_mint_depends_on_key_and_day() -> None:
 
 def test_consecutive_numbers_tell_nothing_of_each_other() -> None:
     steps = [
-        (int(numbers.mint(n + 1, DAY, KEY)[6:12]) - int(numbers.mint(n, DAY, KEY)[6:12])) % 10**6 for n in range(3000)
+        (int(numbers.mint(n + 1, DAY, KEY)[6:12]) - int(numbers.mint(n, DAY, KEY)[6:12])) % 10**6
+        for n in range(3000)
     ]
     assert len(set(steps)) > 2950
 
@@ -68,9 +69,7 @@ def test_mint_refuses_negative_serial() -> None:
         numbers.mint(-1, DAY, KEY)
 
 
-@pytest.mark.parametrize(
-    ("digits", "check"), [("0794", "5"), ("002006673085", "9"), ("9", "4")]
-)
+@pytest.mark.parametrize(("digits", "check"), [("0794", "5"), ("002006673085", "9"), ("9", "4")])
 def test_check_digit_of_known_examples(digits: str, check: str) -> None:
     assert numbers.check_digit(digits) == check
 
@@ -124,7 +123,18 @@ def test_normalise_accepts_what_people_write(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "12345", NUMBER + "0", NUMBER[:-1], NUMBER[:-1] + "x", "没有工单号", "१" * 13, "1" * 5000, "\0" * 13],
+    [
+        "",
+        " ",
+        "12345",
+        NUMBER + "0",
+        NUMBER[:-1],
+        NUMBER[:-1] + "x",
+        "没有工单号",
+        "१" * 13,
+        "1" * 5000,
+        "\0" * 13,
+    ],
 )
 def test_normalise_refuses_the_rest(text: str) -> None:
     assert numbers.normalise(text) is None

@@ -55,7 +55,19 @@ def test_a_filled_field_counts(element: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["昨晚", "3月5日", "上午10点", "每天", "周三下午", "国庆期间", "连续三天", "2026-03-05", "最近", "凌晨两点半"]
+    "text",
+    [
+        "昨晚",
+        "3月5日",
+        "上午10点",
+        "每天",
+        "周三下午",
+        "国庆期间",
+        "连续三天",
+        "2026-03-05",
+        "最近",
+        "凌晨两点半",
+    ],
 )
 def test_times_are_recognised(text: str) -> None:
     assert "time" in elements(text)
@@ -68,13 +80,37 @@ def test_other_numbers_are_no_times(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["体育西路", "珠江花园5栋", "人民公园", "江南西地铁站", "大源村", "市第一人民医院", "我家楼下", "3栋2单元", "天河城对面", "江燕路口"],
+    [
+        "体育西路",
+        "珠江花园5栋",
+        "人民公园",
+        "江南西地铁站",
+        "大源村",
+        "市第一人民医院",
+        "我家楼下",
+        "3栋2单元",
+        "天河城对面",
+        "江燕路口",
+    ],
 )
 def test_places_are_recognised(text: str) -> None:
     assert "place" in elements(text)
 
 
-@pytest.mark.parametrize("text", ["希望修好", "请处理", "要求退款", "能否增加班次", "怎么办理？", "恳请解决", "建议改道", "盼回复", "可以办吗？"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "希望修好",
+        "请处理",
+        "要求退款",
+        "能否增加班次",
+        "怎么办理？",
+        "恳请解决",
+        "建议改道",
+        "盼回复",
+        "可以办吗？",
+    ],
+)
 def test_wishes_are_recognised(text: str) -> None:
     assert "wish" in elements(text)
 
@@ -91,8 +127,7 @@ def test_questions_and_reasons_are_in_both_languages() -> None:
     asked = missing("", {})
     assert len(asked) == 5
     for each in asked:
-        assert each.ask_zh and each.why_zh and each.ask_en.isascii() or "…" in each.ask_en
-        assert each.why_en
+        assert all((each.ask_zh, each.why_zh, each.ask_en, each.why_en))
 
 
 @given(st.text(max_size=300))

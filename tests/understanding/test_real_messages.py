@@ -1,6 +1,7 @@
 """Every function on 4,326 real messages: none fails, the alarm stays rare, the speed suffices.
 
-The messages are no part of the project: HUYING_EVAL_DATA names their folder, else ../shared/data beside the checkout.
+The messages are no part of the project: HUYING_EVAL_DATA names their folder, else ../shared/data beside the
+checkout.
 """
 
 import csv
@@ -23,11 +24,13 @@ from huying.understanding.urgency import urgency
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("HUYING_EVAL_DATA", CHECKOUT.parent / "shared" / "data")) / "teddy"
-PROPOSER = Proposer([LeafWords("010101", "路灯照明", words=("路灯",)), LeafWords("010102", "停水", words=("停水",))])
+PROPOSER = Proposer(
+    [LeafWords("010101", "路灯照明", words=("路灯",)), LeafWords("010102", "停水", words=("停水",))]
+)
 FINDER = DivisionFinder([DivisionName("1", "城南区"), DivisionName("2", "城南路街道", (), "1")])
 
 pytestmark = pytest.mark.skipif(
-    not (DATA / "teddy_hot_messages.csv").exists(), reason="evaluation data not here: set HUYING_EVAL_DATA"
+    not (DATA / "teddy_hot_messages.csv").exists(), reason="no evaluation data: set HUYING_EVAL_DATA"
 )
 
 
@@ -45,9 +48,9 @@ def texts(messages: dict[str, tuple[str, str]]) -> list[str]:
 @pytest.mark.parametrize(
     "function",
     [
-        words, search_text, query_terms, alarm, urgency, kind_of, PROPOSER.propose, FINDER.find, fingerprint64,
-        same_words, shingles, mask_text, lambda text: missing(text, {}), lambda text: summary("", text),
-        lambda text: likeness(text, text[::-1]),
+        words, search_text, query_terms, alarm, urgency, kind_of, PROPOSER.propose, FINDER.find,
+        fingerprint64, same_words, shingles, mask_text, lambda text: missing(text, {}),
+        lambda text: summary("", text), lambda text: likeness(text, text[::-1]),
     ],
 )  # fmt: skip
 def test_no_function_fails(function: Callable[[str], object], texts: list[str]) -> None:
@@ -81,7 +84,7 @@ def test_exact_repeats_have_the_same_words(messages: dict[str, tuple[str, str]])
 
 
 def test_speed_suffices(texts: list[str]) -> None:
-    # Measured about 2,500 µs together for 370 letters; the bound only catches a change of order.
+    # Measured about 2,500 µs together for 370 letters; the bound catches a change of order.
     started = time.process_time()
     for text in texts[:400]:
         alarm(text)

@@ -78,5 +78,8 @@ def test_plain_bare_clauses() -> None:
 def test_phrase_book_finds_all_or_the_longest() -> None:
     book = PhraseBook(["路灯", "路灯不亮", "不亮", ""])
     assert [hit.phrase for hit in book.every("巷子路灯不亮")] == ["路灯不亮", "路灯", "不亮"]
-    assert [(hit.start, hit.end, hit.phrase) for hit in book.longest("路灯不亮路灯")] == [(0, 4, "路灯不亮"), (4, 6, "路灯")]
+    assert [(hit.start, hit.end, hit.phrase) for hit in book.longest("路灯不亮路灯")] == [
+        (0, 4, "路灯不亮"),
+        (4, 6, "路灯"),
+    ]
     assert list(PhraseBook([]).every("路灯")) == []

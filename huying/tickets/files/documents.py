@@ -13,7 +13,11 @@ _CONTENT_TYPES_LIMIT = 2 * 1024 * 1024
 _OOXML = {"word/": "docx", "xl/": "xlsx"}
 _OLE_ALIVE = tuple(word.encode("utf-16-le") for word in ("_VBA_PROJECT", "Macros", "VBA"))
 _OLE_KINDS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls"}
-_PDF_ALIVE = (b"/JavaScript", b"/Launch", b"/RichMedia")  # attached files stay allowed: invoices carry their XML so
+_PDF_ALIVE = (
+    b"/JavaScript",
+    b"/Launch",
+    b"/RichMedia",
+)  # attached files stay allowed: invoices carry their XML so
 
 
 def office_kind(data: bytes) -> str | None:
@@ -30,7 +34,9 @@ def office_kind(data: bytes) -> str | None:
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names:
         return None
-    kind = next((kind for folder, kind in _OOXML.items() if any(name.startswith(folder) for name in names)), None)
+    kind = next(
+        (kind for folder, kind in _OOXML.items() if any(name.startswith(folder) for name in names)), None
+    )
     if kind is None:
         return None
     lowered = [name.lower() for name in names]
@@ -64,7 +70,7 @@ def _content_types(archive: zipfile.ZipFile) -> bytes:
 
 
 def ole_kind(data: bytes) -> str | None:
-    """Return "doc" or "xls" for an old office file, None for any other OLE container (installers, mails, slides).
+    """Return "doc" or "xls" for an old office file, None for other OLE containers (installers, slides).
 
     Stream names stand in the directory as UTF-16. Raises FileRefused: locked, macro.
     """

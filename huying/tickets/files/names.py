@@ -8,11 +8,11 @@ MAX_BYTES = 240  # most file systems take 255 bytes; some room stays for a prefi
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"|?*%;]')
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,8})$")
-_RUNNABLE = (
-    "ade adp app asp aspx bat bin cgi chm cmd com cpl dll dmg docm dotm elf exe hta htm html jar jnlp js jse jsp "
-    "lnk mht mhtml msc msi msp pif php phtml pl ps1 py rb reg scf scr sh shtml svg svgz swf url vb vbe vbs wsf xht "
-    "xhtml xlsm xltm xml xsl apk deb rpm"
-)
+_RUNNABLE = """
+    ade adp apk app asp aspx bat bin cgi chm cmd com cpl deb dll dmg docm dotm elf exe hta htm html jar jnlp
+    js jse jsp lnk mht mhtml msc msi msp pif php phtml pl ps1 py rb reg rpm scf scr sh shtml svg svgz swf url
+    vb vbe vbs wsf xht xhtml xlsm xltm xml xsl
+"""
 RUNNABLE = frozenset(_RUNNABLE.split())
 _RUNNABLE_INSIDE = re.compile(rf"\.({'|'.join(sorted(RUNNABLE))})(?=\.)", re.IGNORECASE)
 
@@ -26,8 +26,8 @@ def extension(name: str) -> str:
 def safe_name(name: str, ext: str | None = None) -> str:
     """Return a harmless name of at most 120 characters and 240 bytes in UTF-8, never empty.
 
-    Path parts, control, direction and zero-width characters go; `ext` (without dot) replaces the extension when
-    the content is of another kind than the name says.
+    Path parts, control, direction and zero-width characters go; `ext` (without dot) replaces the
+    extension when the content is of another kind than the name says.
     """
     visible = _visible(name)
     found = _EXTENSION.search(visible)

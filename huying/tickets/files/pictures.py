@@ -33,7 +33,7 @@ def measure(data: bytes, kind: str) -> tuple[int, int]:
 
 
 def public_copy(data: bytes, edge: int = PUBLIC_EDGE) -> bytes:
-    """Return a JPEG for others' eyes: upright, at most `edge` pixels wide or high, in sRGB, without any metadata.
+    """Return a JPEG for others' eyes: upright, at most `edge` pixels wide or high, in sRGB, no metadata.
 
     Transparency becomes white; of an animation only the first picture stays. Raises FileRefused.
     """
@@ -85,11 +85,13 @@ def _flat(picture: Image.Image) -> Image.Image:
 
 
 def _in_srgb(picture: Image.Image, profile: object) -> Image.Image:
-    """Phones photograph in Display P3; without its profile such a picture looks pale, so the colours are converted."""
+    """Convert the colours: phones photograph in Display P3, which looks pale once its profile is gone."""
     if isinstance(profile, bytes) and profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+            turned = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
             return turned or picture.convert("RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken or foreign profile: the colours stay as they are

@@ -2,7 +2,10 @@
 
 REASONS = {
     "empty": ("文件是空的", "The file is empty"),
-    "too_big": ("文件超过 {limit} MB，请压缩或分开上传", "The file is larger than {limit} MB; please compress or split it"),
+    "too_big": (
+        "文件超过 {limit} MB，请压缩或分开上传",
+        "The file is larger than {limit} MB; please compress or split it",
+    ),
     "kind": (
         "不支持这种文件（{seen}）。可上传图片、PDF、Word、Excel、文本、录音和视频",
         "This kind of file ({seen}) is not accepted. Send pictures, PDF, Word, Excel, text, sound or video",
@@ -12,8 +15,14 @@ REASONS = {
         "HEIC photos are not supported; choose “Most Compatible” in the camera settings or save as JPEG",
     ),
     "active": ("文件含有可执行内容，不能上传", "The file contains active content and cannot be uploaded"),
-    "macro": ("文件含有宏，请另存为不含宏的文档后上传", "The document contains macros; save it without macros and try again"),
-    "locked": ("文件有密码保护，无法检查，请去掉密码后上传", "The file is protected by a password and cannot be checked"),
+    "macro": (
+        "文件含有宏，请另存为不含宏的文档后上传",
+        "The document contains macros; save it without macros and try again",
+    ),
+    "locked": (
+        "文件有密码保护，无法检查，请去掉密码后上传",
+        "The file is protected by a password and cannot be checked",
+    ),
     "bomb": ("文件解压后过大，不能上传", "The file would unpack to an unreasonable size"),
     "pixels": ("图片像素过大，请缩小后上传", "The picture has too many pixels; please scale it down"),
     "broken": ("文件已损坏或不完整，请重新上传", "The file is damaged or incomplete; please upload it again"),

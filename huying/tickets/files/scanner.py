@@ -24,8 +24,9 @@ class Verdict:
 def scan(content: bytes | Path, address: str = "", *, timeout: float = 30.0) -> Verdict | None:
     """Ask the clamd at `address` about the bytes, or the file at the path.
 
-    `address` is "host:port", "[v6]:port" or "unix:<path of the socket>"; empty means that no scanner is configured,
-    and the answer is None. `timeout` in seconds for each step. Raises ScanFailed. Protocol: clamd(8), INSTREAM.
+    `address` is "host:port", "[v6]:port" or "unix:<path of the socket>"; empty means that no scanner is
+    configured, and the answer is None. `timeout` in seconds for each step. Raises ScanFailed. Protocol:
+    clamd(8), INSTREAM.
     """
     if not address:
         return None

@@ -1,0 +1,18 @@
+// Double-submit guard and its keys.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { guard, newKey } from '../src/modules/once.js';
+
+test('a second press within 20 seconds is held back, a later one passes', () => {
+  const form = { dataset: {} };
+  assert.equal(guard(form, 1000), true);
+  assert.equal(guard(form, 1400), false);
+  assert.equal(guard(form, 20900), false);
+  assert.equal(guard(form, 21001), true);
+});
+
+test('keys are 128 random bits in hex and differ', () => {
+  const keys = new Set(Array.from({ length: 1000 }, () => newKey()));
+  assert.equal(keys.size, 1000);
+  for (const key of keys) assert.match(key, /^[0-9a-f]{32}$/);
+});
