@@ -2,34 +2,62 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from huying import policy
 from huying.tickets import numbers
 from huying.tickets.events import sentence
-from huying.tickets.models import Event, Ticket
+from huying.tickets.life.ask_completion import ELEMENTS
+from huying.tickets.models import Event, Reply, Ticket
+from huying.tickets.states import State, Urgency
 
-
-class _Blank(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return ""
+LONGEST_ANSWER = 400
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def link_to(ticket: Ticket) -> str:
     return f"{settings.PUBLIC_URL}/t/{ticket.number}"
 
 
-def facts(event: Event, ticket: Ticket) -> dict[str, Any]:
-    """What a template may name: {number} {title} {unit} {link} {reason} …"""
-    plain = {key: value for key, value in event.data.items() if isinstance(value, str | int | float)}
-    return _Blank({
-        **plain, "number": numbers.shown(ticket.number), "title": ticket.summary or ticket.title[:20], "link": link_to(ticket),
-        "unit": ticket.lead.name if ticket.lead else "", "hotline": "12345", "city": policy.current().city.name,
-        "sentence": sentence(event, language=ticket.language, citizen=True),
-        "due": f"{ticket.due_at.astimezone():%Y-%m-%d}" if ticket.due_at else "",
-    })
+def facts(event: Event, ticket: Ticket) -> dict[str, str]:
+    """What a template may name (policy/notices.yaml): {number} {title} {unit} {link} {reason} …"""
+    data = event.data
+    plain = {key: str(value) for key, value in data.items() if isinstance(value, str | int | float)}
+    due = ticket.due_at or _instant(data.get("until"))
+    elements = [ELEMENTS.get(each, each) for each in data.get("missing") or ticket.missing]
+    return {
+        **plain,
+        "number": numbers.shown(ticket.number),
+        "code": numbers.code_for(ticket.number, settings.MASTER_SECRET),
+        "title": ticket.summary or ticket.title[:20],
+        "link": link_to(ticket),
+        "unit": ticket.lead.name if ticket.lead else plain.get("unit_name", ""),
+        "hotline": policy.current().city.hotline.number,
+        "due": f"{due.astimezone(ZONE):%Y-%m-%d %H:%M}" if due else "",
+        "date": f"{_instant(data.get('until')) or event.at:%Y-%m-%d}",
+        "missing": "、".join(elements) or str(data.get("words", "")),
+        "ground": str(data.get("text") or data.get("ground_name", "")),
+        "reason": str(data.get("reason") or data.get("words") or data.get("ground_name", "")),
+        "service": str(data.get("target_name", "")),
+        "main_number": numbers.shown(ticket.main.number) if ticket.main else "",
+        "count": str(ticket.callers),
+        "answer": _answer(event, ticket),
+    }
+
+
+def _instant(text: object) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(ZONE) if isinstance(text, str) and text else None
+
+
+def _answer(event: Event, ticket: Ticket) -> str:
+    """The public answer, where the notice carries one."""
+    if "reply" not in event.data:
+        return ""
+    row = Reply.objects.filter(pk=event.data["reply"], ticket=event.ticket_id).only("text").first()
+    return row.text[:LONGEST_ANSWER] if row else ""
 
 
 def to_citizen(event: Event, ticket: Ticket, *, short: bool) -> tuple[str, str]:
@@ -41,15 +69,26 @@ def to_citizen(event: Event, ticket: Ticket, *, short: bool) -> tuple[str, str]:
     if notice_name(event) not in policy.current().notices:
         return said[:60], f"【12345】{numbers.shown(ticket.number)} {said}"
     words, values = policy.current().notice(notice_name(event), language), facts(event, ticket)
-    return words.title.format_map(values), (words.sms if short else words.text).format_map(values)
+    filled = words.fill(values)
+    return filled.title, filled.sms if short else filled.text
+
+
+NAMES = {
+    "register": "received", "ask_completion": "incomplete", "complete": "resumed", "expire": "expired",
+    "dispatch": "dispatched", "redispatch": "redispatched", "sign": "signed", "decide_extension": "extension",
+    "suspend": "suspended", "resume": "unsuspended", "check": "completed", "close": "answered_at_once", "rate": "rated",
+    "open_review": "reviewing", "decide_review": "review_decided", "decline": "declined", "transfer": "transferred",
+    "merge": "merged", "unmerge": "unmerged", "urge": "urged", "withdraw": "withdrawn", "reopen": "reopened",
+}  # fmt: skip
 
 
 def notice_name(event: Event) -> str:
     """The policy's name of the notice that goes with an event."""
-    return {"register": "received", "ask_completion": "incomplete", "check": "completed", "close": "completed",
-            "decide_extension": "extension", "decline": "declined", "dispatch": "dispatched", "transfer": "transferred",
-            "merge": "merged", "expire": "expired", "rate": "reviewing", "open_review": "reviewing",
-            "final_answer": "final_answer"}.get(event.verb, event.verb)
+    if event.verb == "register" and event.ticket.urgency == Urgency.CRITICAL:
+        return "received_urgent"
+    if event.verb == "rate" and event.to_state == State.REVIEWING:
+        return "reviewing"
+    return NAMES.get(event.verb, event.verb)
 
 
 def to_staff(event: Event, ticket: Ticket) -> tuple[str, str]:

@@ -16,6 +16,7 @@ def migrate(
     plan: Annotated[
         bool, typer.Option("--plan", help="只显示将做什么 · only show what would be done")
     ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="只在出错时输出 · say nothing but mistakes")] = False,
 ) -> None:
     """更新数据库结构 · Bring the database to this version.
 
@@ -34,7 +35,7 @@ def migrate(
     from django.db.utils import OperationalError
 
     try:
-        call_command("migrate", interactive=False, plan=plan, verbosity=1)
+        call_command("migrate", interactive=False, plan=plan, verbosity=0 if quiet else 1)
     except OperationalError as error:
         setting.fail(
             f"数据库更新失败 · the database could not be updated: {str(error).strip().splitlines()[0]}"

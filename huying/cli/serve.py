@@ -1,6 +1,7 @@
 """`huying web`, `huying live`, `huying worker`: one kind of process each, where they run apart."""
 
 import os
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -105,14 +106,13 @@ def worker(
 
 
 def _granian(target: str, host: str, port: int, *, uds: str, **options: Any) -> None:
-    from pathlib import Path
-
     from granian import Granian
     from granian.log import LogLevels
 
     server = setting.provide_database()
     setting.stay_application()
     setting.follow_supervisor()
+    (Path(os.environ["HUYING_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
     place: dict[str, Any] = {"uds": Path(uds)} if uds else {"address": host, "port": port}
     # Workers that die come back by themselves; a worker that does not end in time is killed.

@@ -59,7 +59,8 @@ def up(
     server = setting.provide_database()
     environment = _environment(port, speed)
     try:
-        _step("migrate", environment)
+        print("更新数据库 · bringing the database up to date", flush=True)
+        _step("migrate", environment, "--quiet")
         if demo and "demo" in registered():
             _step("demo", environment, "--if-empty")
         supervisor = Supervisor(_writer())

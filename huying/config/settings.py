@@ -13,6 +13,8 @@ VAR = env.folder("HUYING_VAR", BASE / "var" if (BASE / "pyproject.toml").exists(
 
 DEBUG = env.flag("HUYING_DEBUG")
 MASTER_SECRET = env.secret("HUYING_SECRET", VAR / "secret")
+if len(MASTER_SECRET) > 64:  # the keyed hashes take keys of at most 64 bytes
+    MASTER_SECRET = hashlib.sha512(MASTER_SECRET).digest()
 SECRET_KEY = hashlib.blake2b(MASTER_SECRET, person=b"django").hexdigest()
 ALLOWED_HOSTS = env.items("HUYING_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = env.items("HUYING_ORIGINS")

@@ -3,15 +3,13 @@
 from huying.tickets import announce
 
 TELL = "channels.tell"  # notices to citizens and units (huying.channels.tasks)
+TOLD = (
+    "register", "ask_completion", "decline", "dispatch", "add_unit", "pass_down", "rule_hand_back", "redispatch",
+    "decide_extension", "suspend", "resume", "check", "close", "decide_review", "rework", "urge", "supervise", "merge",
+    "unmerge", "transfer", "withdraw", "reopen", "final_answer", "expire", "miss", "remind", "rate", "open_review",
+)  # fmt: skip
 
-HEARERS: dict[str, tuple[str, ...]] = {
-    verb: (TELL,)
-    for verb in (
-        "register", "ask_completion", "decline", "dispatch", "add_unit", "pass_down", "rule_hand_back", "redispatch",
-        "decide_extension", "suspend", "resume", "check", "close", "decide_review", "rework", "urge", "supervise", "merge",
-        "unmerge", "transfer", "withdraw", "reopen", "final_answer", "expire", "miss", "remind", "rate", "open_review",
-    )
-}
+HEARERS: dict[str, tuple[str, ...]] = dict.fromkeys(TOLD, (TELL,))
 
 
 def connect() -> None:

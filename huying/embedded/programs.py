@@ -69,20 +69,26 @@ def _packaged() -> Path:
 
 def _copy(folder: Path) -> Path:
     root = folder.parent
+    package = root.parent
     stamp = int((folder / "postgres").stat().st_mtime)
     target = SHARED / f"{root.name}-{stamp}"
     if not target.exists():
         SHARED.mkdir(parents=True, exist_ok=True)
         SHARED.chmod(0o755)
-        with tempfile.TemporaryDirectory(dir=SHARED) as draft:
-            shutil.copytree(root, Path(draft) / "copy", symlinks=True)
-            subprocess.run(["/bin/chmod", "-R", "a+rX", str(Path(draft) / "copy")], check=True)
+        with tempfile.TemporaryDirectory(dir=SHARED) as made:
+            draft = Path(made) / "draft"
+            shutil.copytree(root, draft / package.name / root.name, symlinks=True)
+            # The programs look for their libraries beside the package (Linux) or in it (macOS).
+            for libraries in (package.parent / f"{package.name}.libs", package / ".dylibs"):
+                if libraries.is_dir():
+                    shutil.copytree(libraries, draft / libraries.relative_to(package.parent))
+            subprocess.run(["/bin/chmod", "-R", "a+rX", str(draft)], check=True)
             try:
-                (Path(draft) / "copy").rename(target)
+                draft.rename(target)
             except OSError:
                 if not target.exists():
                     raise
-    return target / "bin"
+    return target / package.name / root.name / "bin"
 
 
 def _major(folder: Path, account: Account) -> int:

@@ -39,4 +39,4 @@ def tell(verb: str, event_id: int, topics: Sequence[str], number: str) -> None:
         values.extend((LIVE, json.dumps({"topic": topic, "kind": verb, "id": number})))
     if parts:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 - placeholders only
+            cursor.execute(f"SELECT {', '.join(parts)}", values)

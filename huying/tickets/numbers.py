@@ -87,6 +87,12 @@ def extraction_code() -> str:
     return f"{secrets.randbelow(PER_DAY):06d}"
 
 
+def code_for(number: str, key: bytes) -> str:
+    """Return the number's extraction code (提取码): six digits that only the key's holder can tell from the number."""
+    word = hashlib.blake2b(number.encode(), key=_checked(key), person=b"huying-extract", digest_size=8).digest()
+    return f"{int.from_bytes(word, 'big') % PER_DAY:06d}"
+
+
 def code_hash(number: str, code: str, key: bytes) -> bytes:
     """Return the 32 bytes to store instead of the code; they depend on the number and on the key."""
     plain = _GAPS.sub("", unicodedata.normalize("NFKC", code))

@@ -36,15 +36,14 @@ Override = dict[str, tuple[str, list[Any]]]
 
 def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: datetime) -> tuple[Ticket, str]:
     """The ticket and its extraction code; everything is committed when this returns."""
-    code = numbers.extraction_code()
-    ticket = _ticket(kept, incoming, reading, by, now, code)
+    ticket = _ticket(kept, incoming, reading, by, now)
     clocks = _promises(ticket, by, now)
     event = _event(ticket, incoming, reading, by, now)
     with transaction.atomic(durable=False) if incoming.attachments else _alone():
         _insert_all(kept, incoming, ticket, clocks, event)
         if incoming.attachments:
             Attachment.objects.filter(token__in=incoming.attachments, ticket=None, holder=incoming.holder).update(ticket=ticket)
-    return ticket, code
+    return ticket, numbers.code_for(ticket.number, settings.MASTER_SECRET)
 
 
 class _alone:
@@ -64,7 +63,7 @@ def first_state(by: Person, incoming: Incoming, reading: Reading) -> State:
     return State.RECEIVED
 
 
-def _ticket(kept: Kept, incoming: Incoming, reading: Reading, by: Person, now: datetime, code: str) -> Ticket:
+def _ticket(kept: Kept, incoming: Incoming, reading: Reading, by: Person, now: datetime) -> Ticket:
     key = settings.MASTER_SECRET
     number = numbers.mint(kept.serial, now.astimezone(ZONE).date(), key)
     state = first_state(by, incoming, reading)
@@ -79,7 +78,7 @@ def _ticket(kept: Kept, incoming: Incoming, reading: Reading, by: Person, now: d
         citizen_id=incoming.citizen_id, phone_key=phone_key(incoming.phone),
         caller_sealed=seal_caller(number, incoming.name, incoming.phone, incoming.other)
         if incoming.name or incoming.phone or incoming.other else None,
-        code_key=numbers.code_hash(number, code, key), confidential=incoming.confidential, sms_only=incoming.sms_only,
+        confidential=incoming.confidential, sms_only=incoming.sms_only,
         registered_by_id=by.id if by.is_staff else None, registered_at=now, changed_at=now,
         words_key=reading.words_key or None,
     )

@@ -143,15 +143,21 @@ def compile_po(text: str) -> bytes:
         pairs.append((name.encode(), PLURAL_MARK.join(entry.words).encode()))
     pairs.sort()
     start = 28 + 16 * len(pairs)
-    names, words, table_names, table_words = b"", b"", [], []
-    total_names = sum(len(name) + 1 for name, _ in pairs)
-    for name, word in pairs:
-        table_names.append(struct.pack("<II", len(name), start + len(names)))
-        table_words.append(struct.pack("<II", len(word), start + total_names + len(words)))
-        names += name + b"\0"
-        words += word + b"\0"
+    names = b"".join(name + b"\0" for name, _ in pairs)
+    texts = b"".join(text + b"\0" for _, text in pairs)
+    name_table = _offsets((name for name, _ in pairs), start)
+    text_table = _offsets((text for _, text in pairs), start + len(names))
     head = struct.pack("<7I", 0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, start)
-    return head + b"".join(table_names) + b"".join(table_words) + names + words
+    return head + name_table + text_table + names + texts
+
+
+def _offsets(parts: Iterable[bytes], at: int) -> bytes:
+    """Length and position of each NUL-ended part, from position `at` on."""
+    table = b""
+    for part in parts:
+        table += struct.pack("<II", len(part), at)
+        at += len(part) + 1
+    return table
 
 
 def compile_all(locale: Path = LOCALE) -> list[Path]:

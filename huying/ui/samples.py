@@ -79,24 +79,53 @@ def story(now: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def figures() -> dict[str, Any]:
+    days = [(288, 240), (305, 281), (331, 300), (296, 310), (342, 305), (214, 198), (187, 201)]
+    return {
+        "bars": [
+            {"label": _("建筑施工噪声"), "value": 132, "percent": 100},
+            {"label": _("预付消费"), "value": 87, "percent": 65.9, "tone": "accent"},
+            {"label": _("违规停车"), "value": 64, "percent": 48.5},
+            {"label": _("逾期未办结"), "value": 9, "percent": 6.8, "tone": "red"},
+        ],
+        "heads": [_("日期"), _("来件"), _("办结")],
+        "trend": [[f"11-{17 + i}", came, closed] for i, (came, closed) in enumerate(days)],
+    }
+
+
+def details() -> dict[str, Any]:
+    return {
+        "lights": [
+            ("green", _("剩 4 个工作日")), ("yellow", _("剩 6 小时")), ("red", _("逾期 5 小时")),
+            ("paused", _("暂停计时")), ("none", "—"),
+        ],
+        "steps": [
+            {"label": _("说明情况"), "state": "done"}, {"label": _("地点"), "state": "done"},
+            {"label": _("照片"), "state": "now"}, {"label": _("联系方式")},
+        ],
+        "tabs": [
+            {"label": _("待签收"), "url": "#tab", "count": 12, "active": True},
+            {"label": _("办理中"), "url": "#tab", "count": 48}, {"label": _("已答复"), "url": "#tab", "count": 0},
+        ],
+        "photos": [{"url": "#photo", "name": _("现场录音.m4a")}, {"url": "#photo", "name": _("购卡合同.pdf")}],
+        "facts": [
+            (_("诉求人"), _("陈**　138****6021")), (_("地点"), _("天河区棠下街棠德南路 18 号")),
+            (_("诉求"), _("夜间停止施工，并告知处理结果")),
+        ],
+        "actions": [
+            {"value": "dispatch", "label": _("按建议派单"), "icon": "dispatch"},
+            {"value": "export", "label": _("导出"), "icon": "download"},
+        ],
+    }  # fmt: skip
+
+
 def samples() -> dict[str, Any]:
     """The whole context of `ui/guide.html`."""
     now = present()
     bad = SampleForm({"where": "棠德南路", "phone": "138", "kind": "help", "detail": "…"})
     return {
         "now": now, "rows": rows(now), "story": story(now), "form": SampleForm(), "bad": bad, "filter": SampleFilter(),
-        "all_states": [state.value for state in State],
-        "lights": [("green", _("剩 4 个工作日")), ("yellow", _("剩 6 小时")), ("red", _("逾期 5 小时")), ("paused", _("暂停计时")), ("none", "—")],
-        "steps": [{"label": _("说明情况"), "state": "done"}, {"label": _("地点"), "state": "done"}, {"label": _("照片"), "state": "now"}, {"label": _("联系方式")}],
-        "tabs": [{"label": _("待签收"), "url": "#tab", "count": 12, "active": True}, {"label": _("办理中"), "url": "#tab", "count": 48}, {"label": _("已答复"), "url": "#tab", "count": 0}],
-        "bars": [{"label": _("建筑施工噪声"), "value": 132, "percent": 100}, {"label": _("预付消费"), "value": 87, "percent": 65.9, "tone": "accent"},
-                 {"label": _("违规停车"), "value": 64, "percent": 48.5}, {"label": _("逾期未办结"), "value": 9, "percent": 6.8, "tone": "red"}],
-        "heads": [_("日期"), _("来件"), _("办结")],
-        "trend": [[f"11-{17 + i}", a, b] for i, (a, b) in enumerate([(288, 240), (305, 281), (331, 300), (296, 310), (342, 305), (214, 198), (187, 201)])],
-        "photos": [{"url": "#photo", "name": _("现场录音.m4a")}, {"url": "#photo", "name": _("购卡合同.pdf")}],
-        "facts": [(_("诉求人"), _("陈**　138****6021")), (_("地点"), _("天河区棠下街棠德南路 18 号")), (_("诉求"), _("夜间停止施工，并告知处理结果"))],
-        "actions": [{"value": "dispatch", "label": _("按建议派单"), "icon": "dispatch"}, {"value": "export", "label": _("导出"), "icon": "download"}],
-        "colours": ["brand", "deep", "accent", "green", "yellow", "red", "blue", "violet"],
+        "all_states": [state.value for state in State], **figures(), **details(),
     }  # fmt: skip
 
 

@@ -27,8 +27,7 @@ _ADVICE = {
         "Somebody hurt, unconscious or suddenly ill: call 120 now, say where and how many, and listen.",
     ),
     "110": (
-        "如有人正受到伤害或有生命危险，请马上拨打 110；不便说话可发短信 12110。"
-        "想倾诉可拨 12356 心理援助热线。",
+        "如有人正受到伤害或有生命危险，请马上拨打 110；不便说话可发短信 12110。想倾诉可拨 12356 心理援助热线。",
         "Somebody is being hurt or in danger: call 110 now, or text 12110 if you cannot speak. "
         "To talk to somebody: 12356.",
     ),
@@ -47,7 +46,7 @@ class Alarm:
 
 
 def alarm(text: str) -> Alarm | None:
-    """Return what to call at once if the text tells of danger to life now, else None. About 0.3 ms a page."""
+    """Return what to call at once if the text tells of danger to life now, else None. About 0.3 ms for 150 letters."""
     read = plain(text[:_READ])
     parts = list(clauses(read))
     cry = len(read) <= SHORT and not _TOPIC.search(read)
@@ -60,7 +59,7 @@ def alarm(text: str) -> Alarm | None:
 
 
 def _heard(parts: list[str], place: int, *, cry: bool, long: bool) -> Iterator[tuple[str, str]]:
-    """Yield service and word for each danger that one clause, read beside its neighbours, tells as happening."""
+    """Yield service and word for each danger that a clause, read beside its neighbours, tells of."""
     part = _FIGURATIVE.sub("、", parts[place])
     before = parts[place - 1] if place else ""
     if _NOT_REAL.search(part) or before.startswith(("如果", "一旦", "万一", "要是")):

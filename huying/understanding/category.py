@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 
 import rjieba
 
@@ -69,8 +70,7 @@ class Proposer:
         most = max(3.0, _COMMON * len(leaves))
         self._index = {
             term: [
-                (place, weight * _rarity(len(found), len(leaves)) * _length(term))
-                for place, weight in found.items()
+                (place, weight * _rarity(len(found), len(leaves)) * _length(term)) for place, weight in found.items()
             ]
             for term, found in weights.items()
             if len(found) <= most
@@ -82,24 +82,33 @@ class Proposer:
 
         Put the title first: early words weigh more.
         """
+        found = self._found(plain(text[:_READ]))
         scores: dict[int, float] = defaultdict(float)
-        spoke: dict[int, list[tuple[float, str]]] = defaultdict(list)
-        for term, factor in self._found(plain(text[:_READ])).items():
+        for term, factor in found.items():
             for place, weight in self._index[term]:
                 scores[place] += weight * factor
-                spoke[place].append((weight * factor, term))
-        best = sorted(scores, key=lambda place: (-scores[place], self._codes[place]))[: top + 1]
-        if not best:
+        ranked = nsmallest(top + 1, scores.items(), key=lambda item: (-item[1], item[0]))
+        if not ranked:
             return []
-        rest = scores[best[1]] if len(best) > 1 else 0.0
+        first, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else 0.0
         return [
             Proposal(
                 self._codes[place],
-                _confidence(scores[place], rest if i == 0 else scores[best[0]]),
-                _said(spoke[place]),
+                _confidence(score, second if place == ranked[0][0] else first),
+                self._said(found, place),
             )
-            for i, place in enumerate(best[:top])
+            for place, score in ranked[:top]
         ]
+
+    def _said(self, found: dict[str, float], place: int) -> tuple[str, ...]:
+        """The five strongest terms that spoke for a leaf."""
+        spoke = [
+            (weight * factor, term)
+            for term, factor in found.items()
+            for leaf, weight in self._index[term]
+            if leaf == place
+        ]
+        return tuple(term for _, term in sorted(spoke, reverse=True)[:5])
 
     def _found(self, said: str) -> dict[str, float]:
         """Terms of the index in the text, each with the factor of its first place."""
@@ -171,10 +180,6 @@ def _length(term: str) -> float:
 def _confidence(score: float, rival: float) -> float:
     """The share of the score against its strongest rival, held down while little has been said."""
     return round(score / (score + rival) * score / (score + 6.0), 3)
-
-
-def _said(spoke: list[tuple[float, str]]) -> tuple[str, ...]:
-    return tuple(term for _, term in sorted(spoke, reverse=True)[:5])
 
 
 @lru_cache(maxsize=4)

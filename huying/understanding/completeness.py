@@ -35,9 +35,7 @@ def missing(text: str, given: Mapping[str, str], kind: str = "complaint") -> lis
     """
     said = plain(text)
     needed = _NEEDED.get(kind, ELEMENTS)
-    lacking = (
-        element for element in needed if not given.get(element, "").strip() and not _TELLS[element](said)
-    )
+    lacking = (element for element in needed if not given.get(element, "").strip() and not _TELLS[element](said))
     return [_ASK[element] for element in lacking]
 
 

@@ -16,17 +16,25 @@ class PhraseBook:
     """A set of phrases, looked up at every position by length; time grows with the text, not with the set."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._lengths: dict[str, list[int]] = {}
         self._phrases = frozenset(phrase for phrase in phrases if phrase)
-        starts: dict[str, set[int]] = {}
+        lengths: dict[str, set[int]] = {}
         for phrase in self._phrases:
-            starts.setdefault(phrase[0], set()).add(len(phrase))
-        self._lengths = {first: sorted(lengths, reverse=True) for first, lengths in starts.items()}
+            lengths.setdefault(phrase[:2], set()).add(len(phrase))
+        for pair in lengths:
+            lengths[pair] |= lengths.get(pair[0], set())  # a phrase of one letter may begin at any pair
+        self._lengths = {pair: sorted(found, reverse=True) for pair, found in lengths.items()}
+        self._single = any(len(phrase) == 1 for phrase in self._phrases)
 
     def every(self, text: str) -> Iterator[Hit]:
         """Yield all phrases in the text, overlapping ones too, longer ones first at each place."""
-        for start, first in enumerate(text):
-            for length in self._lengths.get(first, ()):
+        for start in range(len(text)):
+            pair = text[start : start + 2]
+            lengths = self._lengths.get(pair)
+            if lengths is None:
+                if self._single and pair[0] in self._phrases:
+                    yield Hit(start, start + 1, pair[0])
+                continue
+            for length in lengths:
                 phrase = text[start : start + length]
                 if len(phrase) == length and phrase in self._phrases:
                     yield Hit(start, start + length, phrase)

@@ -55,11 +55,7 @@ class DivisionFinder:
         named in the same text; if neither tells, all of them are returned. "天河路" and "白云机场" name
         no district.
         """
-        named = [
-            (hit.start, hit.end, codes)
-            for hit in self._book.longest(text)
-            if (codes := self._codes(text, *hit))
-        ]
+        named = [(hit.start, hit.end, codes) for hit in self._book.longest(text) if (codes := self._codes(text, *hit))]
         sure = {codes[0] for _, _, codes in named if len(codes) == 1}
         found: dict[str, Found] = {}
         for start, end, codes in named:
@@ -69,9 +65,7 @@ class DivisionFinder:
 
     def _codes(self, text: str, start: int, end: int, name: str) -> list[str]:
         if name in self._whole:
-            return (
-                self._whole[name] if not (name.endswith("街") and text[end : end + 1] in ("道", "口")) else []
-            )
+            return self._whole[name] if not (name.endswith("街") and text[end : end + 1] in ("道", "口")) else []
         return [] if len(name) < 2 or _OTHER_THING.match(text, end) else self._short[name]
 
     def _choose(self, codes: list[str], sure: set[str], hint: str | None) -> list[str]:

@@ -57,9 +57,7 @@ def _made(level: str, sort: str | None, words: tuple[str, ...]) -> Urgency:
     if sort is None:
         return Urgency(level, sort, words, f"{zh}：没有紧急的词语", f"{en}: no pressing words")
     told = "、".join(words)
-    return Urgency(
-        level, sort, words, f"{zh}（{SORTS[sort][0]}）：提到“{told}”", f"{en} ({SORTS[sort][1]}): “{told}”"
-    )
+    return Urgency(level, sort, words, f"{zh}（{SORTS[sort][0]}）：提到“{told}”", f"{en} ({SORTS[sort][1]}): “{told}”")
 
 
 def _words(pattern: re.Pattern[str], said: str) -> tuple[str, ...]:

@@ -39,9 +39,7 @@ def test_open_refuses_every_changed_byte(place: int) -> None:
         VAULT.open_(bytes(blob), "phone")
 
 
-@pytest.mark.parametrize(
-    "blob", [b"", b"\x01", b"\x02" + bytes(60), b"plain text that was never sealed by us"]
-)
+@pytest.mark.parametrize("blob", [b"", b"\x01", b"\x02" + bytes(60), b"plain text that was never sealed by us"])
 def test_open_refuses_what_is_no_blob(blob: bytes) -> None:
     with pytest.raises(Damaged):
         VAULT.open_(blob, "phone")

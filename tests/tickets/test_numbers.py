@@ -52,8 +52,7 @@ def test_mint_depends_on_key_and_day() -> None:
 
 def test_consecutive_numbers_tell_nothing_of_each_other() -> None:
     steps = [
-        (int(numbers.mint(n + 1, DAY, KEY)[6:12]) - int(numbers.mint(n, DAY, KEY)[6:12])) % 10**6
-        for n in range(3000)
+        (int(numbers.mint(n + 1, DAY, KEY)[6:12]) - int(numbers.mint(n, DAY, KEY)[6:12])) % 10**6 for n in range(3000)
     ]
     assert len(set(steps)) > 2950
 

@@ -6,7 +6,7 @@ import mimetypes
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 
@@ -22,7 +22,7 @@ STATIC = assets.DIST.parent
 PAGES = {"/guide": "citizen", "/desk": "desk"}
 
 
-def render(path: str, cookies: str = "", language: str = "zh-hans") -> str:
+def render_guide(path: str, cookies: str = "", language: str = "zh-hans") -> str:
     request = RequestFactory().get(path, HTTP_COOKIE=cookies)
     request.person = SimpleNamespace(name="")  # type: ignore[attr-defined]
     request._messages = CookieStorage(request)  # type: ignore[attr-defined]
@@ -40,7 +40,7 @@ class Handler(BaseHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         if path in PAGES:
             language = "en" if query == "en" else "zh-hans"
-            self.answer(render(path, self.headers.get("Cookie", ""), language).encode(), "text/html; charset=utf-8")
+            self.answer(render_guide(path, self.headers.get("Cookie", ""), language).encode(), "text/html; charset=utf-8")
             return
         file = STATIC / path.removeprefix("/static/")
         if path.startswith("/static/") and file.is_file():
@@ -58,6 +58,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         return
+
+
+@pytest.fixture
+def render() -> Callable[..., str]:
+    """The style guide's HTML for a path, cookies and a language."""
+    return render_guide
 
 
 @pytest.fixture(scope="session")

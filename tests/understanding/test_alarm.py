@@ -159,9 +159,7 @@ def test_alarm_hears_danger_in_few_words(text: str) -> None:
     assert alarm(text) is not None
 
 
-@pytest.mark.parametrize(
-    ("service", "text"), [(service, text) for service, texts in NOW.items() for text in texts]
-)
+@pytest.mark.parametrize(("service", "text"), [(service, text) for service, texts in NOW.items() for text in texts])
 def test_alarm_hears_danger_now(service: str, text: str) -> None:
     heard = alarm(text)
     assert heard is not None

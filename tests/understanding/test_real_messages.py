@@ -24,9 +24,7 @@ from huying.understanding.urgency import urgency
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("HUYING_EVAL_DATA", CHECKOUT.parent / "shared" / "data")) / "teddy"
-PROPOSER = Proposer(
-    [LeafWords("010101", "路灯照明", words=("路灯",)), LeafWords("010102", "停水", words=("停水",))]
-)
+PROPOSER = Proposer([LeafWords("010101", "路灯照明", words=("路灯",)), LeafWords("010102", "停水", words=("停水",))])
 FINDER = DivisionFinder([DivisionName("1", "城南区"), DivisionName("2", "城南路街道", (), "1")])
 
 pytestmark = pytest.mark.skipif(

@@ -83,3 +83,9 @@ def test_phrase_book_finds_all_or_the_longest() -> None:
         (4, 6, "路灯"),
     ]
     assert list(PhraseBook([]).every("路灯")) == []
+
+
+@given(st.text("ab水", max_size=12), st.frozensets(st.text("ab水", min_size=1, max_size=3), max_size=6))
+def test_phrase_book_finds_what_plain_search_finds(text: str, phrases: frozenset[str]) -> None:
+    expected = {(i, p) for i in range(len(text)) for p in phrases if text.startswith(p, i)}
+    assert {(hit.start, hit.phrase) for hit in PhraseBook(phrases).every(text)} == expected

@@ -11,13 +11,21 @@ export function guard(form, now = Date.now()) {
   return true;
 }
 
+// What the form says: the same words sent again (back button) are the same act, changed words are a new one.
+export function printOf(entries) {
+  const said = [...entries].filter(([name]) => name !== 'idempotency_key' && name !== 'csrfmiddlewaretoken');
+  return JSON.stringify(said.map(([name, value]) => [name, typeof value === 'string' ? value : `${value.name} ${value.size}`]));
+}
+
 function ensureKey(form) {
   let field = form.querySelector('input[name="idempotency_key"]');
   if (!field) {
     field = Object.assign(document.createElement('input'), { type: 'hidden', name: 'idempotency_key' });
     form.append(field);
   }
-  if (!field.value) field.value = newKey();
+  const print = printOf(new FormData(form));
+  if (!field.value || (form.sentPrint && form.sentPrint !== print)) field.value = newKey();
+  form.sentPrint = print;
 }
 
 function release(form) {
@@ -26,13 +34,15 @@ function release(form) {
 }
 
 export function start() {
+  // Capture: the key must be in the form before htmx reads it.
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== 'post' || 'many' in form.dataset) return;
+    const writes = form.getAttribute('method')?.toLowerCase() === 'post' || form.hasAttribute('hx-post');
+    if (event.defaultPrevented || !writes || 'many' in form.dataset) return;
     if (!guard(form)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     ensureKey(form);
     event.submitter?.setAttribute('aria-busy', 'true');
-  });
+  }, true);
   document.addEventListener('htmx:afterRequest', (event) => {
     const form = event.detail.elt.closest?.('form');
     if (!form) return;

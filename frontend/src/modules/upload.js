@@ -92,7 +92,11 @@ function attach(box) {
     event.preventDefault();
     event.stopImmediatePropagation();
     const { submitter, target } = event;
-    box.uploads.then(() => target.requestSubmit(submitter));
+    box.uploads.then(() => {
+      delete target.dataset.sent; // the first press was held here, not sent
+      if (!list.querySelector('.is-failed')) target.requestSubmit(submitter);
+      else submitter?.removeAttribute('aria-busy');
+    });
   }, true);
 }
 

@@ -34,9 +34,7 @@ def office_kind(data: bytes) -> str | None:
     names = {entry.filename for entry in entries}
     if "[Content_Types].xml" not in names:
         return None
-    kind = next(
-        (kind for folder, kind in _OOXML.items() if any(name.startswith(folder) for name in names)), None
-    )
+    kind = next((kind for folder, kind in _OOXML.items() if any(name.startswith(folder) for name in names)), None)
     if kind is None:
         return None
     lowered = [name.lower() for name in names]

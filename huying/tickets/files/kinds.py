@@ -91,9 +91,7 @@ def inspect(content: bytes | BinaryIO, claimed_name: str, *, limit: int = MAX_BY
     kind = _kind(data, claimed)
     width, height = pictures.measure(data, kind) if GROUPS[kind] == "image" else (None, None)
     name = names.safe_name(claimed_name, claimed if _SAME.get(claimed, claimed) == kind else kind)
-    return Inspected(
-        kind, GROUPS[kind], MIME[kind], width, height, hashlib.sha256(data).hexdigest(), len(data), name
-    )
+    return Inspected(kind, GROUPS[kind], MIME[kind], width, height, hashlib.sha256(data).hexdigest(), len(data), name)
 
 
 def _kind(data: bytes, claimed: str) -> str:

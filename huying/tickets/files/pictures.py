@@ -89,9 +89,7 @@ def _in_srgb(picture: Image.Image, profile: object) -> Image.Image:
     if isinstance(profile, bytes) and profile:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            turned = ImageCms.profileToProfile(
-                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-            )
+            turned = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
             return turned or picture.convert("RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a broken or foreign profile: the colours stay as they are

@@ -25,13 +25,13 @@ def ask_extension(step: Step, *, reason: str, limit: str = "", reason_code: str 
     assert running is not None
     until = timing.due(running.limit, running.started_at, extra=whole).due_at if running.limit != "date" else None
     most = timing.due(rule.max_total, running.started_at).due_at
-    step.refuse(until is None or until > most, "beyond_most", f"延期后总时限不得超过 {timing.limit_of(rule.max_total)}。",
+    step.refuse(until is None or most is None or until > most, "beyond_most", f"延期后总时限不得超过 {timing.limit_of(rule.max_total)}。",
                 f"With the extension at most {rule.max_total} in all.", "limit")
     step.refuse(until and running.due_at and until <= running.due_at, "not_longer", "延期时限应长于原时限。",
                 "The new limit is not longer than the old one.", "limit")
     step.stop()
     step.extra["ask"] = Ask.objects.create(
         ticket=step.ticket, leg=leg, kind=Ask.EXTENSION, reason_code=reason_code, reason=reason.strip(),
-        public_reason=reason.strip(), limit=whole, until=until, asked_by_id=step.by.id, asked_at=step.now)
+        public_reason=reason.strip(), limit=whole, until=until, asked_by_id=step.account_id, asked_at=step.now)
     step.record(unit=leg.unit.slug, unit_name=leg.unit.name, reason=reason.strip(), limit=whole,
                 until=until.isoformat() if until else "")

@@ -16,5 +16,5 @@ def ask_suspension(step: Step, *, reason: str, until: datetime, reason_code: str
     step.stop()
     step.extra["ask"] = Ask.objects.create(
         ticket=step.ticket, leg=leg, kind=Ask.SUSPENSION, reason_code=reason_code, reason=reason.strip(), until=until,
-        asked_by_id=step.by.id, asked_at=step.now)
+        asked_by_id=step.account_id, asked_at=step.now)
     step.record(unit=leg.unit.slug, unit_name=leg.unit.name, reason=reason.strip(), until=until.isoformat())

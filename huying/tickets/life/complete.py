@@ -13,7 +13,7 @@ LENGTHS = {"happened": 200, "place": 300, "parties": 300}
 
 
 @act("complete")
-def complete(step: Step, *, words: str = "", **given: Any) -> None:
+def complete(step: Step, /, *, words: str = "", **given: Any) -> None:
     """`given`: time, place, people, event, wish (and lon, lat, division); `words` are added to the event."""
     ticket = step.ticket
     texts = {element: str(given.get(element) or "").strip() for element in FIELDS}

@@ -9,8 +9,8 @@ from huying.people.models import Unit
 from huying.tickets import timing
 from huying.tickets.life.step import Step, act, unit_named
 from huying.tickets.life.triage import classify
-from huying.tickets.models import Leg
-from huying.tickets.states import State
+from huying.tickets.models import Leg, Promise
+from huying.tickets.states import State, Urgency
 
 
 @act("dispatch")
@@ -39,19 +39,29 @@ def send(step: Step, lead: Unit, assisting: Sequence[Unit], *, basis: str, rule:
     """Make the legs and start their clocks; the ticket waits for signature."""
     step.change(state=State.DISPATCHED, lead=lead)
     step.clocks.meet("look", "dispatch")
-    running = step.clocks.find("complete")
-    if running is None:
-        running = step.clocks.start("complete", limit=limit, unit_id=lead.pk)
-    elif limit and limit != running.limit:
-        running = step.clocks.start("complete", limit=limit, unit_id=lead.pk, since=running.started_at)
-    elif running.unit_id != lead.pk:
-        running.unit_id = lead.pk
-        step.clocks.touch(running)
+    running = _promise(step, lead, limit)
     open_leg(step, lead, Leg.LEAD, basis=basis, rule=rule, due_at=running.due_at)
     for unit in assisting:
         open_leg(step, unit, Leg.ASSIST, basis=basis, rule=rule, due_at=running.due_at)
     step.record(lead=lead.slug, lead_name=lead.name, assisting=[unit.slug for unit in assisting],
                 assisting_names=[unit.name for unit in assisting], basis=basis.strip(), rule=rule)
+
+
+def _promise(step: Step, lead: Unit, limit: str) -> Promise:
+    """The promise to complete, now the lead's. The catalogue's limit counts from the same start; for urgent
+    matters the shorter of the two holds."""
+    running = step.clocks.find("complete")
+    since = running.started_at if running else step.now
+    if limit and (running is None or limit != running.limit):
+        other = timing.due(limit, since).due_at
+        longer = running and running.due_at and other and other > running.due_at
+        if not (longer and step.ticket.urgency != Urgency.NORMAL):
+            return step.clocks.start("complete", limit=limit, unit_id=lead.pk, since=since)
+    if running is None:
+        return step.clocks.start("complete", unit_id=lead.pk)
+    running.unit_id = lead.pk
+    step.clocks.touch(running)
+    return running
 
 
 def open_leg(step: Step, unit: Unit, role: str, *, basis: str = "", rule: str = "", due_at: datetime | None = None,

@@ -21,7 +21,7 @@ def hand_back(step: Step, *, reason_code: str = "", reason: str, basis: str = ""
     step.stop()
     whose = unit_named(suggested, "suggested") if suggested else None
     ask = Ask.objects.create(ticket=step.ticket, leg=leg, kind=Ask.HAND_BACK, reason_code=reason_code,
-                             reason=f"{reason.strip()}\n依据：{basis.strip()}", suggested=whose, asked_by_id=step.by.id,
+                             reason=f"{reason.strip()}\n依据：{basis.strip()}", suggested=whose, asked_by_id=step.account_id,
                              asked_at=step.now)
     step.extra["ask"] = ask
     step.record(unit=leg.unit.slug, unit_name=leg.unit.name, reason=reason.strip(), basis=basis.strip(),

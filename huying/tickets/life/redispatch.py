@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from huying.people.models import Unit
 from huying.tickets.life.dispatch import chosen, end_leg, send
 from huying.tickets.life.step import Step, act
-from huying.tickets.models import Ask
 
 
 @act("redispatch")

@@ -90,6 +90,13 @@ class Step:
             raise blocked("not_yours", "此工单不由您的单位办理。", "This ticket is not with your unit.")
         return own[0]
 
+    @property
+    def account_id(self) -> int:
+        """The staff account that acts; Refused for anybody else."""
+        if not self.by.is_staff or self.by.id is None:
+            raise Refused([map.stranger(self.by)])
+        return self.by.id
+
     def forget_legs(self) -> None:
         self._legs = None
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from huying.people.models import Account, Citizen, Unit
 from huying.tickets.states import KIND_NAMES, OPEN, STATE_NAMES, URGENCY_NAMES, State, choices
 
-_OPEN = [state.value for state in OPEN]
+_OPEN = sorted(state.value for state in OPEN)
 
 
 class Ticket(models.Model):
@@ -42,7 +42,6 @@ class Ticket(models.Model):
     citizen = models.ForeignKey(Citizen, models.SET_NULL, null=True, related_name="tickets", verbose_name="诉求人")
     caller_sealed = models.BinaryField("联系人（加密）", null=True)
     phone_key = models.BinaryField("电话指纹", max_length=32, null=True)
-    code_key = models.BinaryField("提取码指纹", max_length=32, null=True)
     confidential = models.BooleanField("保密", default=False)
     sms_only = models.BooleanField("仅短信联系", default=False)
 

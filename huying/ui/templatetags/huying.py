@@ -95,7 +95,7 @@ def grades() -> list[tuple[str, str, str]]:
 
 
 @register.simple_block_tag
-def dialog(content: str, id: str, title: str, auto: bool = False, css: str = "") -> SafeString:  # noqa: A002
+def dialog(content: str, id: str, title: str, auto: bool = False, css: str = "") -> SafeString:
     """`{% dialog id="x" title="…" %}body{% enddialog %}`; opened by data-dialog-open, or at once with auto."""
     from django.utils.html import format_html
 
