@@ -33,7 +33,8 @@ def notices_of(event: Event, now: datetime) -> list[Notice]:
 
 def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
     """The citizen, and everybody who joined: one answer reaches every caller."""
-    if not event.public or (event.verb == "check" and not event.data.get("passed")):
+    reminder = event.verb == "remind" and event.data.get("whom") == "citizen"
+    if not (event.public or reminder) or (event.verb == "check" and not event.data.get("passed")):
         return
     everybody = [ticket]
     if ticket.callers > 1 and event.verb not in {"register", "merge", "unmerge"}:
@@ -59,12 +60,14 @@ def _to_desks(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
 
 
 def _desks(event: Event, ticket: Ticket) -> set[tuple[Role, int | None]]:
+    if event.data.get("whom") == "citizen":
+        return set()
     if event.verb in {"remind", "miss"}:
         role = WHOM.get(str(event.data.get("whom", "handler")), Role.LIAISON)
         if role in {Role.LIAISON, Role.UNIT_HEAD}:
             return {(role, event.unit_id)} if event.unit_id else {(Role.SQUAD_LEADER, None)}
         return {(role, None)}
-    found = {(role, ticket.lead_id) for role in TO_UNIT.get(event.verb, ()) if ticket.lead_id}
+    found: set[tuple[Role, int | None]] = {(role, ticket.lead_id) for role in TO_UNIT.get(event.verb, ()) if ticket.lead_id}
     if event.verb in {"dispatch", "redispatch", "add_unit", "pass_down", "withdraw", "supervise"}:
         found |= {(Role.LIAISON, leg.unit_id) for leg in ticket.legs.filter(ended_at=None)}
     if event.verb == "urge" and event.data.get("to_head") and ticket.lead_id:

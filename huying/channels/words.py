@@ -63,7 +63,7 @@ def _answer(event: Event, ticket: Ticket) -> str:
 def to_citizen(event: Event, ticket: Ticket, *, short: bool) -> tuple[str, str]:
     """(title, text) for the citizen; text is empty when the event is not told."""
     said = sentence(event, language=ticket.language, citizen=True)
-    if not said:
+    if not said and event.verb != "remind":
         return "", ""
     language = "en" if ticket.language.startswith("en") else "zh"
     if notice_name(event) not in policy.current().notices:
@@ -88,6 +88,8 @@ def notice_name(event: Event) -> str:
         return "received_urgent"
     if event.verb == "rate" and event.to_state == State.REVIEWING:
         return "reviewing"
+    if event.verb == "remind":
+        return "incomplete_reminder" if event.data.get("kind") == "completion" else "rating_asked"
     return NAMES.get(event.verb, event.verb)
 
 

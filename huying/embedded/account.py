@@ -52,7 +52,7 @@ def choose(data: Path) -> Account:
     if os.geteuid() != 0:
         if data.is_dir() and (owner_uid := data.stat().st_uid) != os.geteuid():
             raise EmbeddedError(
-                f"The database in {data} belongs to another account (uid {owner_uid}): use that one."
+                f"账户不符 · The database in {data} belongs to another account (uid {owner_uid}): use that one."
             )
         return Account(os.geteuid(), os.getegid(), switched=False)
     owner = data.stat() if data.is_dir() else None
@@ -65,7 +65,7 @@ def choose(data: Path) -> Account:
     found = _named(OWN) or _named(LAST_RESORT)
     if found is None:
         raise EmbeddedError(
-            "PostgreSQL refuses to run as root and no other account was found: run as a user."
+            "不能以 root 运行 · PostgreSQL refuses to run as root and no other account was found: run as a user."
         )
     return found
 

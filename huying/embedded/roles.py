@@ -39,7 +39,7 @@ def ensure_database(url_super: str, name: str = "huying") -> None:
         except psycopg.errors.DuplicateDatabase:
             return
         except psycopg.errors.DiskFull as error:
-            raise EmbeddedError("The disk is full: the database could not be created.") from error
+            raise EmbeddedError("磁盘已满 · The disk is full: the database could not be created.") from error
 
 
 def _grant(url: str) -> None:

@@ -85,7 +85,7 @@ def locate(var: Path, *, throwaway: bool = False) -> Cluster:
             folder.mkdir(exist_ok=True)
             who.give(folder)
         except OSError as error:
-            raise EmbeddedError(f"Cannot prepare {folder}: {error.strerror}.") from None
+            raise EmbeddedError(f"不能建立 · Cannot prepare {folder}: {error.strerror}.") from None
     return Cluster(folders.Folders(home, data, sockets), found, throwaway)
 
 
@@ -120,7 +120,7 @@ def _join(lease: Lease) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not lease.share():
         if time.monotonic() > deadline:
-            raise EmbeddedError("Another process is stopping the database and does not finish.")
+            raise EmbeddedError("数据库正在停止 · Another process is stopping the database and does not finish.")
         time.sleep(0.05)
 
 

@@ -46,7 +46,7 @@ def system_programs() -> Path:
     ]
     if not found:
         raise EmbeddedError(
-            "HUYING_TEST_DB=system needs PostgreSQL on this machine: apt-get install postgresql"
+            "缺少 PostgreSQL · HUYING_TEST_DB=system needs PostgreSQL on this machine: apt-get install postgresql"
         )
     return max(found, key=lambda path: int((re.findall(r"\d+", str(path)) or ["0"])[0])).parent
 

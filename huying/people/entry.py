@@ -64,7 +64,7 @@ def citizen(row: Citizen) -> Person:
 
 def person_of(request: HttpRequest) -> Person:
     if request.user.is_authenticated:
-        person = staff(request.user)  # type: ignore[arg-type]
+        person = staff(request.user)
         if person.roles:
             return person
     pk, opened = request.session.get(CITIZEN_KEY), request.session.get(OPENED_KEY, ())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -30,7 +31,7 @@ def tell(verb: str, event_id: int, topics: Sequence[str], number: str) -> None:
     """One statement: the jobs for `verb`, and a NOTIFY to every topic's open pages on commit."""
     jobs = job_rows(hearers(verb), {"event": event_id})
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     if jobs:
         parts.append(f"procrastinate_defer_jobs_v1(ARRAY[{', '.join([JOB] * len(jobs))}])")
         values.extend(value for row in jobs for value in row)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from huying import policy
+from huying.policy import LadderStep
 from huying.tickets import timing
 from huying.tickets.models import Leg, Pause, Promise, Ticket
 from huying.tickets.states import Urgency
@@ -20,14 +21,20 @@ WRITTEN = ["due_at", "yellow_at", "met_at", "missed_at", "voided_at", "void_reas
            "extra", "limit", "rule", "clause", "policy_version", "calendar_version", "provisional", "unit_id"]
 
 
+def steps_of(kind: str) -> Sequence[LadderStep]:
+    """The ladder's steps for a kind; where passing is itself an act, only those before it."""
+    steps = timing.ladder(kind)
+    return [step for step in steps if step.at == "yellow"] if kind in ACTING else steps
+
+
 def moments(promise: Promise) -> list[datetime]:
     """The instants of the ladder's steps, in order; at night put off to the morning unless urgent."""
     if promise.due_at is None:
         return []
     found = []
-    for step in timing.ladder(promise.kind):
+    for step in steps_of(promise.kind):
         base = promise.yellow_at or promise.due_at if step.at == "yellow" else promise.due_at
-        at = timing.due(step.after, base).due_at if step.after else base
+        at = (timing.due(step.after, base).due_at or base) if step.after else base
         anytime = promise.urgent and step.urgent_anytime
         found.append(at if anytime else timing.put_off(at))
     return found
@@ -38,7 +45,7 @@ def schedule(promise: Promise) -> None:
     if not promise.is_open or promise.paused_at or promise.due_at is None:
         promise.next_at = None
         return
-    steps = [] if promise.kind in ACTING else moments(promise)[promise.level + 1 :]
+    steps = moments(promise)[promise.level + 1 :]
     waiting = [*steps[:1], *([] if promise.missed_at else [promise.due_at])]
     promise.next_at = min(waiting, default=None)
 

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from huying import policy
 from huying.tickets.incoming import Incoming
-from huying.understanding import alarm, category, completeness, places, similar, summary, urgency
+from huying.understanding import alarm, completeness, places, similar, summary, urgency
+from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
 
 logger = logging.getLogger("huying.reading")
 
@@ -21,7 +22,7 @@ class Reading:
     urgency: str = "normal"
     urgent_sort: str = ""
     category: str = ""
-    proposals: list[category.Proposal] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
     division: str = ""
     missing: list[completeness.Missing] = field(default_factory=list)
     alarm: alarm.Alarm | None = None
@@ -30,11 +31,11 @@ class Reading:
 
 
 @lru_cache(maxsize=1)
-def proposer() -> category.Proposer:
+def proposer() -> Proposer:
     """The category proposer for the current catalogue; built once a process."""
-    leaves = [category.LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds))
+    leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds))
               for leaf in policy.current().leaves]
-    return category.Proposer(leaves)
+    return Proposer(leaves)
 
 
 @lru_cache(maxsize=1)
@@ -69,7 +70,7 @@ def _matter(incoming: Incoming, reading: Reading) -> None:
     reading.category = incoming.category or (reading.proposals[0].code if reading.proposals else "")
     if not incoming.kind:
         hints = policy.current().categories[reading.category].kinds if reading.category else ()
-        reading.kind = category.kind_of(incoming.text, hints).code
+        reading.kind = kind_of(incoming.text, hints).code
 
 
 def _place(incoming: Incoming, reading: Reading) -> None:
@@ -80,7 +81,7 @@ def _place(incoming: Incoming, reading: Reading) -> None:
 
 def _lack(incoming: Incoming, reading: Reading) -> None:
     given = {"time": incoming.happened, "place": incoming.place or ("map" if incoming.lon is not None else ""),
-             "people": incoming.parties or incoming.name, "event": incoming.detail, "wish": incoming.wish}
+             "person": incoming.parties or incoming.name, "event": incoming.detail, "wish": incoming.wish}
     reading.missing = completeness.missing(incoming.text, given, kind=reading.kind)
 
 

@@ -19,6 +19,7 @@ def reveal(ticket: Ticket, person: Person, *, reason: str, now: datetime, addres
                       "You may not see this citizen's contact data.")
     if len(reason.strip()) < 2:
         raise blocked("needed", "请填写查看事由。", "Give the reason for looking.", "reason")
+    assert person.id is not None
     Look.objects.create(account_id=person.id, number=ticket.number, citizen_id=ticket.citizen_id, field="caller",
                         reason=reason.strip()[:200], address=address, at=now)
     return caller_of(ticket.number, ticket.caller_sealed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -41,7 +42,7 @@ def _due(now: datetime) -> object:
 def _overdue(now: datetime, batch: int) -> int:
     """Promises whose passing is marked and climbs the ladder: a whole batch in a handful of statements."""
     with transaction.atomic():
-        rows = list(_due(now).exclude(kind__in=ACTING).defer("ticket__search", "ticket__detail")[:batch])  # type: ignore[attr-defined]
+        rows = list(_due(now).exclude(kind__in=ACTING, due_at__lte=now).defer("ticket__search", "ticket__detail")[:batch])  # type: ignore[attr-defined]
         if not rows:
             return 0
         try:
@@ -50,16 +51,16 @@ def _overdue(now: datetime, batch: int) -> int:
         except Exception:
             logger.exception("a batch of %s promises failed; taking them one by one", len(rows))
             for row in rows:
-                _alone(row, now, lambda row=row: life.miss([row], now=now))
+                _alone(row, now, partial(life.miss, [row], now=now))
         return len(rows)
 
 
 def _acting(now: datetime, batch: int) -> int:
     """Promises whose passing is an act: close an incomplete ticket, archive after the rating window, look again."""
     with transaction.atomic():
-        rows = list(_due(now).filter(kind__in=ACTING)[: max(1, batch // 10)])  # type: ignore[attr-defined]
+        rows = list(_due(now).filter(kind__in=ACTING, due_at__lte=now)[: max(1, batch // 10)])  # type: ignore[attr-defined]
         for row in rows:
-            _alone(row, now, lambda row=row: _act(row, now))
+            _alone(row, now, partial(_act, row, now))
         return len(rows)
 
 

@@ -117,13 +117,12 @@ def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence
     parts, values = _citizen(incoming, ticket)
     search = words_of(text=ticket.text, place=ticket.place, parties=ticket.parties, number=ticket.number,
                       registered_at=ticket.registered_at)
-    whose = ("(SELECT id FROM who)", []) if parts else ("%s", [incoming.citizen_id])
+    whose: tuple[str, list[Any]] = ("(SELECT id FROM who)", []) if parts else ("%s", [incoming.citizen_id])
     of_ticket: Override = {"ticket_id": ("(SELECT id FROM ticket)", [])}
-    for name, rows, override in (
-        ("ticket", [ticket], {"citizen_id": whose, "search": ("to_tsvector('simple', %s)", [search])}),
-        ("promise", clocks, of_ticket),
-        ("event", [event], of_ticket),
-    ):
+    of_citizen: Override = {"citizen_id": whose, "search": ("to_tsvector('simple', %s)", [search])}
+    everything: list[tuple[str, Sequence[models.Model], Override]] = [
+        ("ticket", [ticket], of_citizen), ("promise", clocks, of_ticket), ("event", [event], of_ticket)]
+    for name, rows, override in everything:
         sql, more = _insert(rows, override)
         parts.append(f"{name} AS ({sql} RETURNING id)")
         values += more

@@ -74,7 +74,8 @@ def story(now: datetime) -> list[dict[str, Any]]:
         {"icon": "edit", "tone": "yellow", "title": _("内部记录"), "internal": True, "at": now - timedelta(hours=5),
          "who": _("班长"), "note": _("同一工地本周第 7 件，建议合并后督办。")},
         {"icon": "phone", "title": _("已与您联系"), "at": now - timedelta(hours=20), "text": _("工作人员来电核实了时间和位置。")},
-        {"icon": "dispatch", "title": _("已派单"), "at": now - timedelta(hours=26), "text": _("主办：天河区城管局；协办：市住房城乡建设局。")},
+        {"icon": "dispatch", "title": _("已派单"), "at": now - timedelta(hours=26),
+         "text": _("主办：天河区城管局；协办：市住房城乡建设局。")},
         {"icon": "check", "tone": "green", "title": _("已收到"), "at": now - timedelta(hours=27), "who": _("网上渠道")},
     ]  # fmt: skip
 

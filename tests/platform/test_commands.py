@@ -104,3 +104,18 @@ def test_database_that_does_not_answer_is_one_line(clean_environment):
     answer = huying("migrate", environment=environment)
     assert answer.returncode == 1
     assert len(answer.stderr.splitlines()) == 1
+
+
+def test_calendar_says_until_when_it_knows(clean_environment):
+    answer = json.loads(huying("calendar", "show", "--json", environment=clean_environment).stdout)
+    assert answer["known_until"] == f"{max(answer['years'])}-12-31"
+
+
+def test_calendar_with_a_mistake_is_not_loaded(copied_policy, clean_environment, home):
+    environment = clean_environment | {"HUYING_POLICY": str(copied_policy)}
+    wrong = home / "2027.yaml"
+    wrong.write_text("year: 2026\n")
+    answer = huying("calendar", "load", str(wrong), environment=environment)
+    assert answer.returncode == 1
+    assert "2027.yaml:1" in answer.stderr
+    assert not (copied_policy / "calendar" / "2027.yaml").exists()

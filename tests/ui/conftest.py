@@ -6,13 +6,16 @@ import mimetypes
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 
@@ -30,14 +33,56 @@ def render_guide(path: str, cookies: str = "", language: str = "zh-hans") -> str
         return views.guide(request, PAGES[path]).content.decode()
 
 
+LAB = """{% extends "ui/base.html" %}
+{% block body_class %}" data-live-url="/live/{% endblock %}
+{% block title %}lab{% endblock %}{% block main %}
+<form method="post" action="/sent" id="slow"><input name="detail" value="x"><button data-confirm="真的要发吗？">发送</button></form>
+<form hx-post="/sent" hx-target="#echo" id="fast"><input name="detail" value="y"><button>快</button></form><div id="echo"></div>
+<textarea data-check-url="/alarm" data-check-target="#alarm" aria-label="x"></textarea><div id="alarm"></div>
+<div id="news" hx-get="/news" hx-trigger="live:desk from:body">旧</div>
+<span class="live-state"><span class="live-state-text"></span></span>
+<form method="post" action="/sent" data-draft="lab" id="login"><input data-otp="6" data-otp-submit name="otp" aria-label="x"></form>
+{% endblock %}"""
+
+
+def render_lab() -> str:
+    request = RequestFactory().get("/lab")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    template = engines["django"].from_string(LAB)
+    return template.render({"live_topics": "desk:agent"}, request)
+
+
 def policy_header() -> str:
     directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
 
 
 class Handler(BaseHTTPRequestHandler):
+    posts: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.posts.append(f"{self.path} {body}")
+        time.sleep(0.3)
+        self.answer(b"<p class=emergency>110</p>" if self.path == "/alarm" else b"sent", "text/html; charset=utf-8")
+
+    def news(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        for _ in range(2):
+            self.wfile.write(b'data: {"topic": "desk:agent", "kind": "dispatched", "id": "1"}\n\n')
+            self.wfile.flush()
+            time.sleep(0.5)
+
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
+        if path == "/live/":
+            self.news()
+            return
+        if path in ("/lab", "/news"):
+            self.answer((render_lab() if path == "/lab" else "新").encode(), "text/html; charset=utf-8")
+            return
         if path in PAGES:
             language = "en" if query == "en" else "zh-hans"
             self.answer(render_guide(path, self.headers.get("Cookie", ""), language).encode(), "text/html; charset=utf-8")
@@ -74,6 +119,13 @@ def address() -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture
+def posts() -> list[str]:
+    """What the pages have posted to the server, newest last."""
+    Handler.posts.clear()
+    return Handler.posts
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from huying.tickets.life.step import Step, act
 from huying.tickets.states import State
 
-ELEMENTS = {"time": "时间", "place": "地点", "people": "人物", "event": "事件", "wish": "诉求"}
+ELEMENTS = {"time": "时间", "place": "地点", "person": "人物", "event": "事件", "wish": "诉求"}
 
 
 @act("ask_completion")

@@ -8,13 +8,13 @@ from huying.tickets.life.step import Step, act
 from huying.tickets.queries.search import vector_of
 from huying.tickets.states import State
 
-FIELDS = {"time": "happened", "place": "place", "people": "parties", "event": "detail", "wish": "wish"}
+FIELDS = {"time": "happened", "place": "place", "person": "parties", "event": "detail", "wish": "wish"}
 LENGTHS = {"happened": 200, "place": 300, "parties": 300}
 
 
 @act("complete")
 def complete(step: Step, /, *, words: str = "", **given: Any) -> None:
-    """`given`: time, place, people, event, wish (and lon, lat, division); `words` are added to the event."""
+    """`given`: time, place, person, event, wish (and lon, lat, division); `words` are added to the event."""
     ticket = step.ticket
     texts = {element: str(given.get(element) or "").strip() for element in FIELDS}
     step.refuse(not words.strip() and not any(texts.values()), "needed", "请填写要补充的内容。",

@@ -16,8 +16,7 @@ from huying.people.persons import SYSTEM
 from huying.tickets import announce, map
 from huying.tickets.life.step import build_event
 from huying.tickets.models import PROMISE_NAMES, Event, Promise
-from huying.tickets.promises import moments, schedule
-from huying.tickets.timing import ladder
+from huying.tickets.promises import moments, schedule, steps_of
 
 
 def miss(promises: Sequence[Promise], *, now: datetime) -> list[Event]:
@@ -38,7 +37,7 @@ def miss(promises: Sequence[Promise], *, now: datetime) -> list[Event]:
 def _climb(promise: Promise, now: datetime) -> list[Event]:
     """The ladder's steps whose instant has come; the highest one reached is remembered."""
     found = []
-    steps = ladder(promise.kind)
+    steps = steps_of(promise.kind)
     for level, at in enumerate(moments(promise)):
         if level > promise.level and at <= now:
             promise.level = level

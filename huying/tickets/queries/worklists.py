@@ -1,0 +1,244 @@
+"""The named worklists: what waits for whom, in which order. Desks show them; what is in them is said here only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from huying.people.persons import UNIT_ROLES, Person, Role
+from huying.tickets import access
+from huying.tickets.map import CENTRE_DESK, CHECKERS, DISPATCHERS, RULERS
+from huying.tickets.models import Ask, Leg, Promise, Rating, Reply, Review, Supervision, Ticket
+from huying.tickets.queries.pages import SIZE, Lane, Page, page
+from huying.tickets.states import ANSWERED, OPEN, State
+
+Query = Callable[[Person, datetime], "QuerySet[Ticket]"]
+# What a row of a list shows; everything else stays in the database.
+ROW = (
+    "number", "title", "summary", "state", "version", "urgency", "kind", "door", "category", "division", "place",
+    "callers", "urges", "returns", "reworks", "problem", "confidential", "sms_only", "due_at", "yellow_at",
+    "registered_at", "completed_at", "lead__short", "lead__name", "lead__slug", "lead__name_en",
+)
+MOST = 1000  # counts stop here: "999+"
+SOON = timedelta(days=12)  # no warning comes earlier than a working day before a long holiday ends
+NEAR = timedelta(days=7)
+_OPEN = [state.value for state in OPEN]
+URGENT, DUE = ("urgent",), ("due",)
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """`order`: URGENT (urgent ones first, then by deadline), DUE, or one or two keys of a row."""
+
+    name: str
+    zh: str
+    en: str
+    roles: frozenset[Role]
+    query: Query
+    order: tuple[str, ...] = DUE
+
+    def words(self, language: str) -> str:
+        return self.en if language.startswith("en") else self.zh
+
+    def tickets(self, person: Person, now: datetime) -> QuerySet[Ticket]:
+        """The tickets in it that `person` may see, in no order."""
+        return self.query(person, now)
+
+
+def _in(*states: State) -> Query:
+    def query(person: Person, now: datetime) -> QuerySet[Ticket]:
+        return access.visible(person).filter(state__in=[state.value for state in states])
+
+    return query
+
+
+def _asked(kind: str) -> Query:
+    def query(person: Person, now: datetime) -> QuerySet[Ticket]:
+        waiting = Ask.objects.filter(ticket=OuterRef("pk"), kind=kind, decided_at=None)
+        return access.visible(person).filter(Exists(waiting))
+
+    return query
+
+
+def _with_unit(*states: State, **leg: object) -> Query:
+    """Tickets with a running part of the person's own units; `leg` narrows the part."""
+
+    def query(person: Person, now: datetime) -> QuerySet[Ticket]:
+        own = Leg.objects.filter(ticket=OuterRef("pk"), unit__in=person.unit_ids, ended_at=None, **leg)
+        found = access.visible(person).filter(Exists(own))
+        return found.filter(state__in=[state.value for state in states]) if states else found
+
+    return query
+
+
+_handling = _with_unit(State.HANDLING, role=Leg.LEAD, signed_at__isnull=False)
+_of_unit = _with_unit()
+
+
+def _returned(person: Person, now: datetime) -> QuerySet[Ticket]:
+    last = Reply.objects.filter(ticket=OuterRef("pk"), kind=Reply.ANSWER).order_by("-id").values("passed")[:1]
+    return _handling(person, now).annotate(last_passed=Subquery(last)).filter(last_passed=False)
+
+
+def _reworked(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return _handling(person, now).filter(_promised("rework"))
+
+
+def _answered_below(person: Person, now: datetime) -> QuerySet[Ticket]:
+    below = Leg.objects.filter(ticket=OuterRef("pk"), above__unit__in=person.unit_ids, ended_at=None,
+                               replied_at__isnull=False)
+    return _handling(person, now).filter(Exists(below))
+
+
+def _promised(*kinds: str, **more: object) -> Exists:
+    running = Promise.objects.filter(ticket=OuterRef("pk"), met_at=None, voided_at=None, **more)
+    return Exists(running.filter(kind__in=kinds) if kinds else running)
+
+
+def _to_call(person: Person, now: datetime) -> QuerySet[Ticket]:
+    rated = Rating.objects.filter(ticket=OuterRef("pk"), matter_grade__in=list(ANSWERED))
+    waiting = access.visible(person).filter(state=State.COMPLETED, completed_at__isnull=False, sms_only=False)
+    return waiting.filter(_promised("rating", due_at__gt=now), ~Exists(rated))
+
+
+def _to_review(person: Person, now: datetime) -> QuerySet[Ticket]:
+    waiting = Review.objects.filter(ticket=OuterRef("pk"), decided_at=None)
+    return access.visible(person).filter(Exists(waiting), state=State.REVIEWING)
+
+
+def _overdue(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person).filter(state__in=_OPEN, due_at__lt=now)
+
+
+def _due_soon(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person).filter(state__in=_OPEN, due_at__gte=now, due_at__lt=now + SOON, yellow_at__lte=now)
+
+
+def _unit_late(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return _of_unit(person, now).filter(state__in=_OPEN, due_at__lt=now)
+
+
+def _missed(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person).filter(state__in=_OPEN).filter(_promised(missed_at__isnull=False))
+
+
+def _problem(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person).filter(problem=True, state__in=_OPEN)
+
+
+def _supervised(person: Person, now: datetime) -> QuerySet[Ticket]:
+    waiting = Supervision.objects.filter(ticket=OuterRef("pk"), answered_at=None)
+    if person.is_unit and not person.is_centre:
+        waiting = waiting.filter(unit__in=person.unit_ids)
+    return access.visible(person).filter(Exists(waiting))
+
+
+def _look_again(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person).filter(_promised("look_again", due_at__lt=now + NEAR), state=State.SUSPENDED)
+
+
+def _final(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person).filter(final=True)
+
+
+def _all(person: Person, now: datetime) -> QuerySet[Ticket]:
+    return access.visible(person)
+
+
+R = Role
+_SUPERVISORS = frozenset({R.SUPERVISOR, R.LEADER, R.SQUAD_LEADER, R.QUALITY})
+_REVIEWERS = frozenset({R.FOLLOWUP, R.SUPERVISOR, R.QUALITY})
+_EVERY = CENTRE_DESK | CHECKERS | _SUPERVISORS | UNIT_ROLES | {R.AUDITOR, R.ADMINISTRATOR}
+NEWEST, OLDEST = ("-id",), ("id",)
+
+_TABLE = [
+    Worklist("to_triage", "待受理", "to triage", CENTRE_DESK, _in(State.RECEIVED), URGENT),
+    Worklist("to_dispatch", "待派单", "to dispatch", DISPATCHERS, _in(State.PENDING_DISPATCH), URGENT),
+    Worklist("objections", "退单待裁定", "hand backs to rule on", RULERS, _asked(Ask.HAND_BACK)),
+    Worklist("extensions", "延期待审批", "extensions to decide", RULERS, _asked(Ask.EXTENSION)),
+    Worklist("suspensions", "挂账待审批", "suspensions to decide", frozenset({R.SUPERVISOR, R.SQUAD_LEADER}),
+             _asked(Ask.SUSPENSION)),
+    Worklist("incomplete", "待完善", "to be completed by citizens", CENTRE_DESK, _in(State.INCOMPLETE)),
+    Worklist("to_sign", "待签收", "to sign", UNIT_ROLES, _with_unit(signed_at__isnull=True), URGENT),
+    Worklist("handling", "办理中", "in hand", UNIT_ROLES, _handling, URGENT),
+    Worklist("returned", "审核退回", "sent back by the check", UNIT_ROLES, _returned),
+    Worklist("rework", "重办", "to do again", UNIT_ROLES, _reworked),
+    Worklist("assisting", "协办", "assisting", UNIT_ROLES,
+             _with_unit(role=Leg.ASSIST, signed_at__isnull=False, replied_at__isnull=True)),
+    Worklist("answers_below", "下级已答复", "answered by units below", UNIT_ROLES, _answered_below),
+    Worklist("unit_late", "本单位逾期", "overdue with the unit", UNIT_ROLES, _unit_late),
+    Worklist("unit_supervised", "待反馈督办", "supervisions to answer", UNIT_ROLES, _supervised),
+    Worklist("in_check", "待审核", "waiting for the check", UNIT_ROLES, _with_unit(State.REPLIED)),
+    Worklist("of_unit", "全部在办", "all in hand", UNIT_ROLES, _of_unit),
+    Worklist("to_check", "待审核", "answers to check", CHECKERS, _in(State.REPLIED), URGENT),
+    Worklist("to_call", "待回访", "calls to make", frozenset({R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER}), _to_call,
+             ("completed_at", "id")),
+    Worklist("to_review", "待复核", "reviews to decide", _REVIEWERS, _to_review, OLDEST),
+    Worklist("overdue", "逾期未办结", "overdue", _SUPERVISORS | {R.DISPATCHER}, _overdue),
+    Worklist("due_soon", "即将到期", "due soon", _SUPERVISORS | {R.DISPATCHER}, _due_soon),
+    Worklist("missed", "环节超时", "missed steps", _SUPERVISORS, _missed),
+    Worklist("problem", "问题工单", "problem tickets", _SUPERVISORS, _problem, NEWEST),
+    Worklist("supervised", "督办未反馈", "supervisions without answer", _SUPERVISORS, _supervised, OLDEST),
+    Worklist("look_again", "挂账待复查", "suspended, to look at again", _SUPERVISORS, _look_again, OLDEST),
+    Worklist("final", "最终答复", "final answers", _SUPERVISORS, _final, NEWEST),
+    Worklist("all", "全部工单", "all tickets", _EVERY, _all, NEWEST),
+]
+WORKLISTS: dict[str, Worklist] = {each.name: each for each in _TABLE}
+
+
+def lists_of(person: Person) -> list[Worklist]:
+    """The worklists that a person's roles open, in the order of life."""
+    return [each for each in _TABLE if person.has(*each.roles)]
+
+
+def lanes(query: QuerySet[Ticket], order: Sequence[str]) -> list[Lane]:
+    """The stretches of a list in this order, ready to be paged."""
+    rows = query.select_related("lead").only(*ROW)
+    if order == NEWEST or order[0] not in (*URGENT, *DUE):
+        return [Lane(rows, tuple(order))]
+    dated = rows.filter(due_at__isnull=False)
+    undated = Lane(rows.filter(due_at__isnull=True), OLDEST)
+    if order == DUE:
+        return [Lane(dated, ("due_at", "id")), undated]
+    # Not "in (urgent, critical)": the partial index ticket_urgent says it this way.
+    calm = Q(urgency="normal")
+    return [Lane(dated.filter(~calm), ("due_at", "id")), Lane(dated.filter(calm), ("due_at", "id")), undated]
+
+
+def rows(worklist: Worklist, person: Person, now: datetime, cursor: str = "", size: int = SIZE) -> Page:
+    """One page of a worklist; one statement."""
+    return page(lanes(worklist.tickets(person, now), worklist.order), cursor, size)
+
+
+def counts(names: Iterable[str], person: Person, now: datetime) -> dict[str, int]:
+    """How many tickets are in each worklist, never counting beyond MOST; one statement for all."""
+    return count_all({name: WORKLISTS[name].tickets(person, now) for name in names})
+
+
+def count_all(queries: dict[str, QuerySet]) -> dict[str, int]:  # type: ignore[type-arg]
+    """The capped size of each query, by name; one statement for all."""
+    parts: list[str] = []
+    values: list[object] = []
+    found: dict[str, int] = {}
+    for name, query in queries.items():
+        if query.query.is_empty():
+            found[name] = 0
+            continue
+        sql, params = query.order_by().values("pk")[:MOST].query.sql_with_params()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")
+        values += params
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", values)  # noqa: S608 - compiled by Django, values apart
+            sizes = iter(cursor.fetchone())
+        found |= {name: next(sizes) for name in queries if name not in found}
+    return {name: found[name] for name in queries}
+
+
+def shown(count: int) -> str:
+    """"7", or "999+" when counting stopped; empty for none."""
+    return f"{MOST - 1}+" if count >= MOST else str(count) if count else ""
