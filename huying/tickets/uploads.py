@@ -77,32 +77,38 @@ def append(token: str, holder: str, offset: int, piece: bytes, now: datetime) ->
     Raises Attachment.DoesNotExist (none of this holder), Misplaced, FileRefused (then the upload is gone).
     An empty piece at the end finishes an upload whose last answer was lost.
     """
-    with transaction.atomic():
-        upload = Attachment.objects.select_for_update().get(token=token, holder=holder)
-        if upload.ready_at:
-            return upload
-        if offset != upload.received:
-            raise Misplaced(upload.received)
-        if offset + len(piece) > upload.size:
-            raise FileRefused("too_big", limit=policy.current().city.uploads.most_megabytes)
-        _write(upload, offset, piece)
-        upload.received += len(piece)
-        upload.save(update_fields=["received"])
+    try:
+        with transaction.atomic():
+            upload = Attachment.objects.select_for_update().get(token=token, holder=holder)
+            if upload.ready_at:
+                return upload
+            if offset != upload.received:
+                raise Misplaced(upload.received)
+            if offset + len(piece) > upload.size:
+                raise FileRefused("too_big", limit=policy.current().city.uploads.most_megabytes)
+            _write(upload, offset, piece)
+            upload.received += len(piece)
+            upload.save(update_fields=["received"])
+    except FileNotFoundError:  # the pieces are gone (another machine, a cleared disk): begin anew
+        Attachment.objects.filter(token=token).update(received=0)
+        raise Misplaced(0) from None
     return finish(upload, now) if upload.received == upload.size else upload
 
 
 def finish(upload: Attachment, now: datetime) -> Attachment:
     """Look into a whole upload, scan it and make the copies for others. Raises FileRefused; then it is removed."""
-    path = _path(upload)
     try:
-        data = path.read_bytes()
-        found = _inspected(data, upload.name)
-        upload.scanned = _scanned(data)
-        _keep(upload, data, found, now)
+        with transaction.atomic():
+            upload = Attachment.objects.select_for_update().get(pk=upload.pk)
+            if upload.ready_at is None:
+                data = _path(upload).read_bytes()
+                found = _inspected(data, upload.name)
+                upload.scanned = _scanned(data)
+                _keep(upload, data, found, now)
     except FileRefused:
         discard(upload)
         raise
-    path.unlink(missing_ok=True)
+    _path(upload).unlink(missing_ok=True)
     return upload
 
 
@@ -210,9 +216,8 @@ def _write(upload: Attachment, offset: int, piece: bytes) -> None:
     path = _path(upload)
     path.parent.mkdir(parents=True, exist_ok=True)
     have = path.stat().st_size if path.exists() else 0
-    if have < offset:  # the pieces are gone (another machine, a cleared disk): begin anew
-        Attachment.objects.filter(pk=upload.pk).update(received=0)
-        raise Misplaced(0)
+    if have < offset:
+        raise FileNotFoundError(path)
     with path.open("r+b" if have else "wb") as file:
         file.seek(offset)
         file.write(piece)

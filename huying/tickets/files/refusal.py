@@ -26,6 +26,8 @@ REASONS = {
     "bomb": ("文件解压后过大，不能上传", "The file would unpack to an unreasonable size"),
     "pixels": ("图片像素过大，请缩小后上传", "The picture has too many pixels; please scale it down"),
     "broken": ("文件已损坏或不完整，请重新上传", "The file is damaged or incomplete; please upload it again"),
+    "virus": ("文件未通过病毒检查，不能上传", "The file did not pass the virus check"),
+    "many": ("上传的文件过多，每件最多 {most} 个", "Too many files; at most {most} for one request"),
 }
 
 
