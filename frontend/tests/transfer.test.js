@@ -22,7 +22,7 @@ async function server(faults = []) {
     if (from !== kept.body.length) return reply(409, { received: kept.body.length });
     kept.body = Buffer.concat([kept.body, ...chunks]);
     if (fault === 'lost-answer') return request.socket.destroy();
-    return reply(200, { received: kept.body.length, done: kept.body.length === total });
+    return reply(200, { received: kept.body.length, done: false, total });
   }).listen(0);
   await once(http, 'listening');
   kept.url = `http://127.0.0.1:${http.address().port}`;

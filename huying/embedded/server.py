@@ -95,8 +95,9 @@ def _elsewhere(home: Path) -> tuple[Path, Path]:
     place.mkdir(parents=True, exist_ok=True)
     programs.SHARED.chmod(0o755)
     link = home / "postgres"
+    if link.exists() and not link.is_symlink():
+        raise EmbeddedError(f"无法进入 · The server's account cannot enter {home}: open that folder, or set HUYING_VAR.")
     if not link.is_symlink():
-        link.unlink(missing_ok=True) if link.is_file() else None
         link.symlink_to(place / "postgres")
     return place / "postgres", place / "run"
 

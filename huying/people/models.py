@@ -139,3 +139,19 @@ class PhoneCode(models.Model):
 
     def __str__(self) -> str:
         return f"code {self.pk}"
+
+
+class Attempt(models.Model):
+    """How often something was tried since `since` (huying.people.brake); `key` is a keyed hash, never an address."""
+
+    what = models.CharField(max_length=20)
+    key = models.BinaryField(max_length=16)
+    count = models.IntegerField()
+    since = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "尝试次数"
+        constraints = [models.UniqueConstraint(fields=["what", "key"], name="attempt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.count}"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from huying.people.sealed import vault
-from huying.tickets.incoming import Incoming
+from huying.tickets.incoming import Incoming, cleaned, fitting
 from huying.tickets.models import Contact
 from huying.tickets.problems import Problem
 
@@ -34,14 +34,24 @@ class Kept:
 
 def keep(incoming: Incoming) -> Kept:
     """Store the contact as it came. Two statements only when it is a retry."""
-    sealed = vault().seal(json.dumps(incoming.as_raw(), ensure_ascii=False, default=str), f"contact:{incoming.door}:{incoming.key}")
+    key = fitting(incoming.key)
+    sealed = vault().seal(_written(incoming.as_raw()), f"contact:{incoming.door}:{key}")
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [incoming.door, incoming.key, incoming.received_at, sealed, incoming.citizen_id])
+        cursor.execute(KEEP, [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id])
         row = cursor.fetchone()
     if row:
         return Kept(row[0], row[1])
-    before = Contact.objects.only("id", "serial", "state", "ticket_id").get(door=incoming.door, key=incoming.key)
+    before = Contact.objects.only("id", "serial", "state", "ticket_id").get(door=incoming.door, key=key)
     return Kept(before.pk, before.serial, True, before.state, before.ticket_id)
+
+
+def _written(raw: dict[str, Any]) -> str:
+    text = json.dumps(raw, ensure_ascii=False, default=str)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half a character has no bytes of its own; escaped, it stays what it was
+        return json.dumps(raw, default=str)
+    return text
 
 
 def raw_of(contact: Contact) -> dict[str, Any]:
@@ -58,7 +68,7 @@ def refused(kept: Kept, problems: list[Problem]) -> None:
 
 def failed(kept: Kept, error: BaseException) -> None:
     """A bug or an outage: the contact goes to the worklist of people."""
-    _waiting(kept).update(state=Contact.FAILED, note=f"{type(error).__name__}: {error}"[:300])
+    _waiting(kept).update(state=Contact.FAILED, note=cleaned(f"{type(error).__name__}: {error}")[:300])
 
 
 def _waiting(kept: Kept) -> QuerySet[Contact]:

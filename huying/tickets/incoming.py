@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from huying import policy
+from huying.tickets.states import Kind, Urgency
+
+LONGEST_KEY = 120
+TEXTS = ("title", "detail", "wish", "happened", "place", "parties", "name", "phone", "other", "holder")
 LONGEST = {"title": 200, "detail": 10_000, "wish": 10_000, "happened": 200, "place": 300, "parties": 300, "name": 40}
 
 
@@ -62,3 +69,34 @@ def cleaned(text: str) -> str:
     """The text without what no reader needs: NUL, other control characters, lone surrogates, outer blanks."""
     kept = "".join(char for char in text.replace("\r\n", "\n").replace("\r", "\n") if char >= " " or char in "\n\t")
     return kept.replace("\x7f", "").encode("utf-8", "ignore").decode().strip()
+
+
+def fitting(key: str) -> str:
+    """A key of at most 120 characters that tells acts apart as well as `key` does."""
+    spelt = cleaned(key)
+    if spelt == key and len(key) <= LONGEST_KEY:
+        return key
+    return f"sha256:{hashlib.sha256(key.encode('utf-8', 'backslashreplace')).hexdigest()}"
+
+
+def settled(incoming: Incoming) -> Incoming:
+    """The contact as the core can hold it: clean texts, known codes, a point on the globe.
+
+    What does not fit is left out here and stays in the raw contact; people see to it.
+    """
+    rules = policy.current()
+    texts = {name: cleaned(getattr(incoming, name)) for name in TEXTS}
+    known: dict[str, Any] = {
+        "category": incoming.category if incoming.category in rules.categories else "",
+        "division": incoming.division if incoming.division in rules.divisions else "",
+        "kind": incoming.kind if incoming.kind in set(Kind) else "",
+        "urgency": incoming.urgency if incoming.urgency in set(Urgency) else "",
+    }
+    placed = _within(incoming.lon, 180) and _within(incoming.lat, 90)
+    return replace(
+        incoming, **texts, **known, language=cleaned(incoming.language)[:10], tags=tuple(cleaned(tag) for tag in incoming.tags),
+        lon=incoming.lon if placed else None, lat=incoming.lat if placed else None)
+
+
+def _within(degrees: float | None, most: int) -> bool:
+    return degrees is not None and math.isfinite(degrees) and -most <= degrees <= most

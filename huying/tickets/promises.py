@@ -91,7 +91,9 @@ class Clocks:
 
     def all_open(self) -> list[Promise]:
         if self._open is None:
-            self._open = list(self.ticket.promises.filter(met_at=None, voided_at=None))
+            # Locked after the ticket: a sweep that holds one of them never waits for a ticket.
+            rows = self.ticket.promises.filter(met_at=None, voided_at=None).order_by("pk")
+            self._open = list(rows.select_for_update(no_key=True))
         for promise in self._open:
             promise.ticket = self.ticket
         return [p for p in [*self._open, *self._new] if p.is_open]

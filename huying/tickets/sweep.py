@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from huying.people.persons import SYSTEM
 from huying.tickets import life
@@ -34,15 +35,16 @@ def sweep(now: datetime, *, batch: int = BATCH, most: int | None = None) -> int:
     return done
 
 
-def _due(now: datetime) -> object:
+def _due(now: datetime, *locked: str) -> QuerySet[Promise]:
     return (Promise.objects.filter(next_at__lte=now, met_at=None, voided_at=None, paused_at=None)
-            .select_for_update(skip_locked=True, of=("self",)).select_related("ticket").order_by("next_at"))
+            .select_for_update(skip_locked=True, no_key=True, of=locked).select_related("ticket").order_by("next_at"))
 
 
 def _overdue(now: datetime, batch: int) -> int:
     """Promises whose passing is marked and climbs the ladder: a whole batch in a handful of statements."""
     with transaction.atomic():
-        rows = list(_due(now).exclude(kind__in=ACTING, due_at__lte=now).defer("ticket__search", "ticket__detail")[:batch])  # type: ignore[attr-defined]
+        waiting = _due(now, "self").exclude(kind__in=ACTING, due_at__lte=now)
+        rows = list(waiting.defer("ticket__search", "ticket__detail")[:batch])
         if not rows:
             return 0
         try:
@@ -51,14 +53,20 @@ def _overdue(now: datetime, batch: int) -> int:
         except Exception:
             logger.exception("a batch of %s promises failed; taking them one by one", len(rows))
             for row in rows:
-                _alone(row, now, partial(life.miss, [row], now=now))
+                _alone(row, now, partial(_missed, row.pk, now))
         return len(rows)
+
+
+def _missed(pk: int, now: datetime) -> None:
+    """One promise, read again: the batch that failed has already written into its row in memory."""
+    life.miss([Promise.objects.select_related("ticket").get(pk=pk)], now=now)
 
 
 def _acting(now: datetime, batch: int) -> int:
     """Promises whose passing is an act: close an incomplete ticket, archive after the rating window, look again."""
     with transaction.atomic():
-        rows = list(_due(now).filter(kind__in=ACTING, due_at__lte=now)[: max(1, batch // 10)])  # type: ignore[attr-defined]
+        # The ticket is claimed too: a person who is at work on it comes first.
+        rows = list(_due(now, "self", "ticket").filter(kind__in=ACTING, due_at__lte=now)[: max(1, batch // 10)])
         for row in rows:
             _alone(row, now, partial(_act, row, now))
         return len(rows)

@@ -34,13 +34,17 @@ ZONE = ZoneInfo("Asia/Shanghai")
 Override = dict[str, tuple[str, list[Any]]]
 
 
-def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: datetime) -> tuple[Ticket, str]:
-    """The ticket and its extraction code; everything is committed when this returns."""
+def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: datetime) -> tuple[Ticket, str] | None:
+    """The ticket and its extraction code; everything is committed when this returns.
+
+    None when the contact has become part of a ticket meanwhile: then nothing was written.
+    """
     ticket = _ticket(kept, incoming, reading, by, now)
     clocks = _promises(ticket, by, now)
     event = _event(ticket, incoming, reading, by, now)
     with transaction.atomic(durable=False) if incoming.attachments else _alone():
-        _insert_all(kept, incoming, ticket, clocks, event)
+        if not _insert_all(kept, incoming, ticket, clocks, event):
+            return None
         if incoming.attachments:
             Attachment.objects.filter(token__in=incoming.attachments, ticket=None, holder=incoming.holder).update(ticket=ticket)
     return ticket, numbers.code_for(ticket.number, settings.MASTER_SECRET)
@@ -113,29 +117,38 @@ def _event(ticket: Ticket, incoming: Incoming, reading: Reading, by: Person, now
                        unit_id=by.unit_id)
 
 
-def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence[Promise], event: Event) -> None:
-    parts, values = _citizen(incoming, ticket)
+def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence[Promise], event: Event) -> bool:
+    """Every row hangs on the claim of the contact, so that one contact never becomes two tickets."""
+    parts = ["mine AS (SELECT id FROM tickets_contact WHERE id = %s AND ticket_id IS NULL FOR UPDATE)"]
+    values: list[Any] = [kept.id]
+    who, given = _citizen(incoming, ticket)
+    parts += who
+    values += given
     search = words_of(text=ticket.text, place=ticket.place, parties=ticket.parties, number=ticket.number,
                       registered_at=ticket.registered_at)
-    whose: tuple[str, list[Any]] = ("(SELECT id FROM who)", []) if parts else ("%s", [incoming.citizen_id])
-    of_ticket: Override = {"ticket_id": ("(SELECT id FROM ticket)", [])}
-    of_citizen: Override = {"citizen_id": whose, "search": ("to_tsvector('simple', %s)", [search])}
-    everything: list[tuple[str, Sequence[models.Model], Override]] = [
-        ("ticket", [ticket], of_citizen), ("promise", clocks, of_ticket), ("event", [event], of_ticket)]
-    for name, rows, override in everything:
-        sql, more = _insert(rows, override)
+    whose = ("(SELECT id FROM who)", []) if who else ("%s", [incoming.citizen_id])
+    of_ticket: Override = {"ticket_id": ("ticket.id", [])}
+    of_mine: Override = {"citizen_id": whose, "search": ("to_tsvector('simple', %s)", [search])}
+    rows: list[tuple[str, models.Model, Override, str]] = [("ticket", ticket, of_mine, "mine")]
+    rows += [(f"promise{place}", clock, of_ticket, "ticket") for place, clock in enumerate(clocks)]
+    rows.append(("event", event, of_ticket, "ticket"))
+    for name, row, override, source in rows:
+        sql, more = _insert(row, override, source)
         parts.append(f"{name} AS ({sql} RETURNING id)")
         values += more
     parts.append(
-        "contact AS (UPDATE tickets_contact SET state = %s, ticket_id = (SELECT id FROM ticket), "  # noqa: S608
-        f"citizen_id = {whose[0]} WHERE id = %s RETURNING id)"
+        "contact AS (UPDATE tickets_contact SET state = %s, ticket_id = ticket.id, "  # noqa: S608
+        f"citizen_id = {whose[0]} FROM ticket WHERE tickets_contact.id = %s RETURNING tickets_contact.id)"
     )
     values += [Contact.REGISTERED, *whose[1], kept.id]
     told, more = _telling(ticket)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(parts)} SELECT ticket.id, event.id{told} FROM ticket, event, contact",  # noqa: S608
                        values + more)
-        ticket.pk, event.pk = cursor.fetchone()[:2]
+        found = cursor.fetchone()
+    if found:
+        ticket.pk, event.pk = found[:2]
+    return found is not None
 
 
 def _telling(ticket: Ticket) -> tuple[str, list[Any]]:
@@ -160,26 +173,19 @@ def _citizen(incoming: Incoming, ticket: Ticket) -> tuple[list[str], list[Any]]:
         name_sealed=vault().seal(incoming.name, f"citizen.name:{context}") if incoming.name else None,
         sms_only=incoming.sms_only, language=incoming.language, created_at=ticket.registered_at,
     )
-    sql, values = _insert([row], {})
+    sql, values = _insert(row, {}, "mine")
     again = "ON CONFLICT (phone_key) DO UPDATE SET language = EXCLUDED.language"
     return [f"who AS ({sql} {again} RETURNING id)"], values
 
 
-def _insert(rows: Sequence[models.Model], override: Override) -> tuple[str, list[Any]]:
-    """INSERT … VALUES for unsaved rows of one model; `override` gives an SQL expression for a column."""
-    meta = rows[0]._meta
+def _insert(row: models.Model, override: Override, source: str) -> tuple[str, list[Any]]:
+    """INSERT … SELECT of an unsaved row, once a row of `source`; `override` gives an SQL expression for a column."""
+    meta = row._meta
     fields = [field for field in meta.concrete_fields if not field.primary_key]
-    lines, values = [], []
-    for row in rows:
-        marks = []
-        for field in fields:
-            if field.column in override:
-                mark, given = override[field.column]
-                values += given
-            else:
-                mark = "%s"
-                values.append(field.get_db_prep_save(getattr(row, field.attname), connection))
-            marks.append(mark)
-        lines.append(f"({', '.join(marks)})")
+    marks, values = [], []
+    for field in fields:
+        mark, given = override.get(field.column) or ("%s", [field.get_db_prep_save(getattr(row, field.attname), connection)])
+        marks.append(mark)
+        values += given
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{meta.db_table}" ({columns}) VALUES {", ".join(lines)}', values  # noqa: S608
+    return f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {", ".join(marks)} FROM {source}', values  # noqa: S608

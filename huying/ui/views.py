@@ -41,3 +41,7 @@ def guide(request: HttpRequest, frame: str = "citizen") -> HttpResponse:
     if frame == "desk":
         return render(request, "ui/guide_desk.html", samples() | frames())
     return render(request, "ui/guide.html", samples())
+
+
+# Both are open to everybody (see huying.desks.gate).
+preferences.entry = guide.entry = "public"  # type: ignore[attr-defined]

@@ -14,11 +14,9 @@ OWN_DATABASE = ("DATABASE_URL", "DATABASE_OWNER_URL", "HUYING_VAR", "HUYING_POLI
 
 
 @pytest.fixture
-def home(checkout: Path) -> Iterator[Path]:
+def home() -> Iterator[Path]:
     """A short, empty folder that every account may enter, for a private database."""
-    base = checkout / "var"
-    base.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="t", dir=base))
+    folder = Path(tempfile.mkdtemp(prefix="hy"))
     folder.chmod(0o755)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)

@@ -6,15 +6,16 @@ Statements: keep the contact (1), look for the same citizen's running ticket (1)
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
-from huying.people.persons import Person
-from huying.tickets import contacts
+from huying.people.persons import Person, Role
+from huying.tickets import contacts, map
 from huying.tickets.contacts import Kept
-from huying.tickets.incoming import LONGEST, Incoming
+from huying.tickets.incoming import LONGEST, Incoming, settled
 from huying.tickets.life.urge import urge
 from huying.tickets.models import Contact, Ticket
 from huying.tickets.problems import Blocker, Notice, Problem, Refused
@@ -45,6 +46,7 @@ def register(incoming: Incoming, *, by: Person, now: datetime, again: bool = Tru
     Raises Refused with the reasons when no ticket can come of it; the contact is kept all the same.
     """
     kept = contacts.keep(incoming)
+    incoming = settled(incoming)
     try:
         if kept.again:
             return _before(kept, incoming, by, now, again)
@@ -54,20 +56,25 @@ def register(incoming: Incoming, *, by: Person, now: datetime, again: bool = Tru
         raise
     except Exception as error:
         logger.exception("contact %s could not be registered", kept.id)
-        contacts.failed(kept, error)
+        with suppress(DatabaseError):  # without a database it stays `new`, and is rescued later
+            contacts.failed(kept, error)
         raise
 
 
 def _take_in(kept: Kept, incoming: Incoming, by: Person, now: datetime, again: bool) -> Registered:
-    problems = _problems(incoming)
+    problems = _problems(incoming) if by.roles & map.VERBS["register"].roles else [map.stranger(by)]
     if problems:
         raise Refused(problems)
     reading = read(incoming)
     running = same_matter(incoming, reading, now) if again else None
     if running is not None:
         return _urge(running, kept, incoming, by, now, reading)
-    ticket, code = write(kept, incoming, reading, by=by, now=now)
-    return Registered(ticket, kept.id, code, reading=reading)
+    written = write(kept, incoming, reading, by=by, now=now)
+    if written is None:  # another process was faster with the same contact
+        contact = Contact.objects.select_related("ticket").get(pk=kept.id)
+        assert contact.ticket is not None
+        return Registered(contact.ticket, kept.id, replayed=True, joined=contact.state == Contact.ATTACHED)
+    return Registered(written[0], kept.id, written[1], reading=reading)
 
 
 def _problems(incoming: Incoming) -> list[Problem]:
@@ -96,8 +103,8 @@ def _before(kept: Kept, incoming: Incoming, by: Person, now: datetime, again: bo
 def _urge(running: Ticket, kept: Kept, incoming: Incoming, by: Person, now: datetime, reading: Reading) -> Registered:
     """The same citizen about the same matter: the new words go to the running ticket."""
     words = "" if reading.words_key == bytes(running.words_key or b"") else incoming.text
-    as_owner = Person("citizen", running.citizen_id, by.name, by.roles, numbers=frozenset({running.number})) \
-        if by.kind != "staff" else by
+    as_owner = by if by.is_staff else Person("citizen", running.citizen_id, by.name, frozenset({Role.CITIZEN}),
+                                             numbers=frozenset({running.number}))
     with transaction.atomic():
         outcome = urge(running.number, by=as_owner, now=now, key=f"contact:{kept.id}", door=incoming.door, words=words,
                        contact_id=kept.id)

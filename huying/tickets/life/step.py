@@ -23,12 +23,14 @@ from huying.evidence import canonical
 from huying.people.models import Unit
 from huying.people.persons import Person
 from huying.tickets import access, announce, map, numbers
+from huying.tickets.incoming import cleaned, fitting
 from huying.tickets.models import Event, Leg, Ticket
 from huying.tickets.problems import Blocker, Problem, Refused, blocked
 from huying.tickets.promises import Clocks
 from huying.tickets.states import State
 
 P = ParamSpec("P")
+JOINING = frozenset({"merge", "unmerge"})  # verbs that touch a second ticket
 
 
 @dataclass(slots=True)
@@ -187,8 +189,10 @@ def act(name: str) -> Callable[[Callable[Concatenate[Step, P], None]], Callable[
         @wraps(body)
         def run(number: str, *, by: Person, now: datetime, version: int | None = None, key: str | None = None,
                 door: str = "", **arguments: Any) -> Outcome:
+            arguments = {name: _clean(value) for name, value in arguments.items()}
+            key = fitting(key) if key else None
             with transaction.atomic():
-                ticket = _locked(number)
+                ticket = _locked(number, joins=name in JOINING, main=str(arguments.get("main") or ""))
                 if key and (done := Event.objects.filter(ticket=ticket, key=key).first()):
                     return Outcome(ticket, done, replayed=True)
                 _allowed(verb, ticket, by)
@@ -203,8 +207,26 @@ def act(name: str) -> Callable[[Callable[Concatenate[Step, P], None]], Callable[
     return decorate
 
 
-def _locked(number: str) -> Ticket:
-    ticket = Ticket.objects.select_for_update(of=("self",)).defer("search").filter(number=numbers.normalise(number)).first()
+def _clean(value: object) -> object:
+    """Texts without what no column can hold and no reader needs."""
+    if isinstance(value, str):
+        return cleaned(value)
+    if isinstance(value, list | tuple):
+        return [_clean(each) for each in value]
+    return value
+
+
+def _locked(number: str, *, joins: bool, main: str) -> Ticket:
+    """The ticket; with the one that it is or will be joined to, both in one order whoever comes first.
+
+    The lock leaves the row's key free: the sweep writes history without waiting for it, so that the two never
+    wait for each other in a circle.
+    """
+    wanted = {numbers.normalise(number)}
+    if joins:
+        wanted.add(numbers.normalise(main) or Ticket.objects.filter(number__in=wanted).values_list("main__number", flat=True).first())
+    rows = Ticket.objects.select_for_update(of=("self",), no_key=True).defer("search").filter(number__in=wanted - {None})
+    ticket = next((row for row in rows.order_by("pk") if row.number == numbers.normalise(number)), None)
     if ticket is None:
         raise blocked("unknown", "没有找到这个编号的工单，请核对 13 位编号。", "No ticket of this number. Check the 13 digits.", "number")
     return ticket

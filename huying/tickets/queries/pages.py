@@ -36,37 +36,54 @@ class Page:
     previous: str = ""
 
 
-def page(lanes: Sequence[Lane], cursor: str = "", size: int = SIZE) -> Page:
-    """The rows after (or before) the cursor; one statement. A cursor that makes no sense is the first page."""
+def page(lanes: Sequence[Lane], cursor: str = "", size: int = SIZE, *, one_by_one: bool = False) -> Page:
+    """The rows after (or before) the cursor; a cursor that makes no sense is the first page.
+
+    One statement; with `one_by_one` one for each lane until the page is full, where lanes are dear.
+    """
     forward, at, values = _read(cursor, lanes)
-    rows = _rows(lanes, forward, at, values, size + 1)
+    parts = _parts(lanes, forward, at, values, size + 1)
+    rows = _in_turn(parts, size + 1) if one_by_one else _together(parts, lanes, forward)[: size + 1]
     more, rows = len(rows) > size, rows[:size]
     if not forward:
         rows.reverse()
     if not rows:
-        return page(lanes, "", size) if cursor and not forward else Page([])
+        return page(lanes, "", size, one_by_one=one_by_one) if cursor and not forward else Page([])
     after = more if forward else True
     before = bool(values) if forward else more
     return Page(rows, _write("n", lanes, rows[-1]) if after else "", _write("p", lanes, rows[0]) if before else "")
 
 
-def _rows(lanes: Sequence[Lane], forward: bool, at: int, values: Sequence[Any], size: int) -> list[Any]:
+def _parts(lanes: Sequence[Lane], forward: bool, at: int, values: Sequence[Any], size: int) -> list[QuerySet[Any]]:
+    """The stretch of each lane that may be on the page, in the direction of reading."""
     parts: list[QuerySet[Any]] = []
     for place, lane in enumerate(lanes):
-        if (place < at if forward else place > at) and values:
+        if values and (place < at if forward else place > at):
             continue
         query = lane.query.annotate(lane=Value(place))
         if values and place == at:
             query = query.filter(_beyond(lane.keys, values, forward))
         parts.append(query.order_by(*(_turn(key, forward) for key in lane.keys))[:size])
+    return parts if forward else parts[::-1]
+
+
+def _in_turn(parts: Sequence[QuerySet[Any]], size: int) -> list[Any]:
+    rows: list[Any] = []
+    for part in parts:
+        rows += part[: size - len(rows)]
+        if len(rows) >= size:
+            break
+    return rows
+
+
+def _together(parts: list[QuerySet[Any]], lanes: Sequence[Lane], forward: bool) -> list[Any]:
     if len(parts) == 1:
         return list(parts[0])
-    # Each part is short and in order; together they are at most `size` rows a lane.
-    return _in_order(list(parts[0].union(*parts[1:], all=True)), lanes, forward)[:size]
+    return _in_order(list(parts[0].union(*parts[1:], all=True)), lanes, forward)
 
 
 def _in_order(rows: list[Any], lanes: Sequence[Lane], forward: bool) -> list[Any]:
-    """UNION ALL promises no order: each lane's rows are put in theirs again."""
+    """UNION ALL promises no order: each lane's few rows are put in theirs again."""
     found: list[Any] = []
     for place in range(len(lanes)) if forward else range(len(lanes) - 1, -1, -1):
         lane = [row for row in rows if row.lane == place]

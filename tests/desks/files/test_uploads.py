@@ -9,7 +9,7 @@ from PIL import Image
 
 from huying.people.entry import CITIZEN_KEY, OPENED_KEY
 from huying.tickets import life, uploads
-from huying.tickets.files import FileRefused, Verdict, scanner
+from huying.tickets.files import Verdict
 from huying.tickets.models import Attachment, Reply
 from tests.cast import MONDAY, Cast
 
@@ -243,9 +243,3 @@ def test_uploads_need_the_page_of_ours(db):
     strict = Client(enforce_csrf_checks=True)
     answer = strict.post("/files/", json.dumps({"name": "a.jpg", "size": 5}), content_type="application/json")
     assert answer.status_code == 403
-
-
-def test_the_scanner_speaks_clamds_protocol_to_nobody():
-    with pytest.raises(scanner.ScanFailed):
-        scanner.scan(b"x", "127.0.0.1:1", timeout=1)
-    assert FileRefused("virus").zh and FileRefused("many", most=9).en

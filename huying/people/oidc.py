@@ -1,0 +1,67 @@
+"""Real-name login through OpenID Connect (HUYING_OIDC_CITIZEN_*): who comes back is a citizen, never staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+from huying.clocks.present import now
+from huying.people import citizens
+
+PROVIDER = "citizen"
+# Claims by which providers of this country tell an identity number, the standard's own spelling last.
+ID_CLAIMS = ("id_no", "id_number", "idcard", "id_card_number")
+PHONE_CLAIMS = ("phone_number", "mobile", "phone")
+NAME_CLAIMS = ("name", "real_name")
+
+
+class Adapter(DefaultSocialAccountAdapter):
+    """Takes citizens in by their claims; every other provider goes allauth's usual way, without sign-up."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.account.provider != PROVIDER:
+            return
+        claims = claims_of(sociallogin.account.extra_data)
+        citizen = citizens.of_identity(
+            PROVIDER, str(sociallogin.account.uid), now(), name=_first(claims, NAME_CLAIMS),
+            phone="" if claims.get("phone_number_verified") is False else _first(claims, PHONE_CLAIMS),
+            id_number=_first(claims, ID_CLAIMS))
+        citizens.come_in(request, citizen)
+        target = str(sociallogin.state.get("next") or "")
+        safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+        raise ImmediateHttpResponse(HttpResponseRedirect(target if safe else reverse("citizen:mine")))
+
+
+def claims_of(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The claims of the id token and of the userinfo answer; the latter says more."""
+    if "userinfo" in data or "id_token" in data:
+        return {**(data.get("id_token") or {}), **(data.get("userinfo") or {})}
+    return dict(data)
+
+
+def entrance(next_url: str) -> dict[str, str] | None:
+    """{name, url} of the login button; None when no provider is configured or its addresses are not wired."""
+    apps = getattr(settings, "SOCIALACCOUNT_PROVIDERS", {}).get("openid_connect", {}).get("APPS", [])
+    found = next((app for app in apps if app.get("provider_id") == PROVIDER), None)
+    if found is None:
+        return None
+    try:
+        url = reverse("openid_connect_login", args=[PROVIDER])
+    except NoReverseMatch:
+        return None
+    return {"name": str(found.get("name") or "OIDC"), "url": f"{url}?{urlencode({'process': 'login', 'next': next_url})}"}
+
+
+def _first(claims: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((str(claims[name]) for name in names if claims.get(name)), "")
