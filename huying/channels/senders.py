@@ -14,20 +14,34 @@ logger = logging.getLogger("huying.send")
 
 
 class Sender(Protocol):
-    def send(self, address: str, title: str, text: str, *, key: str, now: datetime) -> None:
-        """Hand the message over; raises when it was not taken. `key` is the same for every retry."""
+    def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False) -> None:
+        """Hand the message over; raises when it was not taken.
+
+        `key` is the same for every retry; `again`: an earlier try may have got through, so ask before sending twice.
+        """
 
 
 class ConsoleSender:
     """Appends a JSON line to var/outbox.jsonl: address, text, time."""
 
-    def send(self, address: str, title: str, text: str, *, key: str, now: datetime) -> None:
+    def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False) -> None:
         path = Path(settings.VAR) / "outbox.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
+        if again and _holds(path, key):
+            return
         line = json.dumps({"key": key, "to": address, "title": title, "text": text, "at": now.isoformat()}, ensure_ascii=False)
         with path.open("a", encoding="utf-8") as out:
             out.write(line + "\n")
         logger.info("to %s: %s", f"{address[:3]}****{address[-2:]}", title)
+
+
+def _holds(path: Path, key: str) -> bool:
+    """Whether a message of this key was written before."""
+    if not path.exists():
+        return False
+    wanted = f'{{"key": {json.dumps(key)}, '
+    with path.open(encoding="utf-8") as lines:
+        return any(line.startswith(wanted) for line in lines)
 
 
 SENDERS: dict[str, Sender] = {"sms": ConsoleSender()}

@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import signal
 import sys
 import threading
 import time
@@ -10,6 +11,7 @@ from typing import NoReturn
 from huying import embedded
 
 WATCH_SECONDS = 1.0
+GRACE_SECONDS = 8.0
 SUPERVISOR = "HUYING_SUPERVISOR"
 
 
@@ -56,18 +58,23 @@ def django() -> None:
 
 
 def follow_supervisor() -> None:
-    """End this process when the `huying up` that started it is gone, even by kill -9."""
+    """End this process when the `huying up` that started it is gone, even by kill -9.
+
+    What this process forks (granian's workers) follows it in the same way, so that no orphan keeps the port.
+    """
+    mine = os.getpid()
+    os.register_at_fork(after_in_child=lambda: _follow(mine, [signal.SIGKILL]))
     supervisor = os.environ.get(SUPERVISOR, "")
-    if not supervisor.isdigit():
-        return
+    if supervisor.isdigit():
+        _follow(int(supervisor), [signal.SIGTERM, signal.SIGKILL])
 
+
+def _follow(parent: int, signals: list[signal.Signals]) -> None:
     def watch() -> None:
-        import signal
-
-        while os.getppid() == int(supervisor):
+        while os.getppid() == parent:
             time.sleep(WATCH_SECONDS)
-        os.kill(os.getpid(), signal.SIGTERM)
-        time.sleep(8)
-        os.killpg(0, signal.SIGKILL)
+        for number in signals:
+            os.kill(os.getpid(), number)
+            time.sleep(GRACE_SECONDS)
 
-    threading.Thread(target=watch, name="follow-supervisor", daemon=True).start()
+    threading.Thread(target=watch, name="follow", daemon=True).start()

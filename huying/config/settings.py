@@ -20,6 +20,7 @@ ALLOWED_HOSTS = env.items("HUYING_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = env.items("HUYING_ORIGINS")
 PUBLIC_URL = env.text("HUYING_PUBLIC_URL")
 LIVE_URL = env.text("HUYING_LIVE_URL")
+LIVE_PORT = env.text("HUYING_LIVE_PORT")
 HTTPS = env.flag("HUYING_HTTPS")
 POLICY = env.text("HUYING_POLICY")
 SCAN_ADDRESS = env.text("HUYING_CLAMD")
@@ -180,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *([TILES.split("{")[0].rstrip("/")] if TILES else [])],
-        "connect-src": ["'self'", *([LIVE_URL] if LIVE_URL.startswith("http") else [])],
+        "connect-src": ["'self'", *([LIVE_URL] if LIVE_URL.startswith("http") else [f"*:{LIVE_PORT}"] if LIVE_PORT else [])],
         "font-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

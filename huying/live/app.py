@@ -92,7 +92,7 @@ class Live:
     ) -> None:
         asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("topics", [])
         wanted = {topic for part in asked for topic in part.split(",") if topic}
-        may = await topics_of(headers.get("cookie", ""))
+        may = await topics_of(headers.get("cookie", ""), wanted)
         topics = may & wanted if wanted else may
         if not topics:
             await _plain(send, 403, "nothing here for you to listen to", origin)

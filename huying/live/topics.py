@@ -3,22 +3,25 @@
 from collections.abc import Iterable
 
 from huying.people.persons import Person
+from huying.tickets import access
 
-# The session's list of ticket numbers that a citizen proved to hold, by number and code.
-HELD_KEY = "tickets"
+TICKET = "ticket:"
+MOST_TICKETS = 20
 
 
-def allowed(person: Person, held: Iterable[str] = ()) -> frozenset[str]:
-    """Every topic that `person` may listen to; `held`: ticket numbers their session has shown a code for.
+def allowed(person: Person, asked: Iterable[str] = ()) -> frozenset[str]:
+    """Every topic that `person` may listen to; `asked`: the topics wanted, for tickets one by one.
 
-    Staff: `desk:<role>` for each role, `unit:<id>` for their unit and those below it, `person:<id>`.
-    Citizens: `ticket:<number>` for each ticket held, `citizen:<id>` once they are known.
+    Staff: `desk`, `desk:<role>` for each role, `unit:<id>` for their unit and those below it, `person:<id>`.
+    Everybody: `ticket:<number>` for each ticket asked for that they may see. Notes carry number and verb only.
     """
-    topics = {f"ticket:{number}" for number in held}
+    topics = set()
     if person.is_staff:
-        topics |= {f"desk:{role.value}" for role in person.roles}
+        topics |= {"desk", *(f"desk:{role.value}" for role in person.roles)}
         topics |= {f"unit:{unit}" for unit in person.unit_ids}
         topics.add(f"person:{person.id}")
-    elif person.kind == "citizen":
-        topics.add(f"citizen:{person.id}")
+    numbers = [topic.removeprefix(TICKET) for topic in asked if topic.startswith(TICKET)][:MOST_TICKETS]
+    if numbers:
+        seen = access.visible(person).filter(number__in=numbers).values_list("number", flat=True)
+        topics |= {f"{TICKET}{number}" for number in seen}
     return frozenset(topics)

@@ -1,21 +1,20 @@
 """Who opened the stream: the same person the pages know, from the same session cookie."""
 
 import asyncio
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
-
-from huying.live.topics import HELD_KEY, allowed
 
 # Opening a stream is rare beside what the streams carry; two threads with two connections are plenty.
 _threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="visitor")
 
 
-async def topics_of(cookie_header: str) -> frozenset[str]:
+async def topics_of(cookie_header: str, asked: Iterable[str] = ()) -> frozenset[str]:
     """The topics that the owner of these cookies may listen to; empty for a stranger."""
-    return await asyncio.get_running_loop().run_in_executor(_threads, _topics_of, cookie_header)
+    return await asyncio.get_running_loop().run_in_executor(_threads, _topics_of, cookie_header, tuple(asked))
 
 
-def _topics_of(cookie_header: str) -> frozenset[str]:
+def _topics_of(cookie_header: str, asked: tuple[str, ...]) -> frozenset[str]:
     from importlib import import_module
 
     from django.conf import settings
@@ -23,6 +22,7 @@ def _topics_of(cookie_header: str) -> frozenset[str]:
     from django.db import connection
     from django.http import HttpRequest
 
+    from huying.live.topics import allowed
     from huying.people.entry import person_of
 
     try:
@@ -35,7 +35,6 @@ def _topics_of(cookie_header: str) -> frozenset[str]:
         request = HttpRequest()
         request.session = import_module(settings.SESSION_ENGINE).SessionStore(morsel.value)
         request.user = get_user(request)
-        held = request.session.get(HELD_KEY, [])
-        return allowed(person_of(request), [str(number) for number in held] if isinstance(held, list) else [])
+        return allowed(person_of(request), asked)
     finally:
         connection.close()

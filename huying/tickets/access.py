@@ -8,6 +8,7 @@ from huying.people.persons import Person, Role
 from huying.tickets import numbers
 from huying.tickets.models import Leg, Ticket
 from huying.tickets.problems import blocked
+from huying.tickets.states import State
 
 # Roles of the centre that see every ticket within their divisions.
 SEES_ALL = frozenset(
@@ -50,7 +51,18 @@ def find(person: Person, number: str) -> Ticket:
 
 
 def standing(ticket: Ticket, person: Person) -> str | None:
-    """'lead' or 'assist' when the person's unit has a running part in the ticket, else None."""
+    """'lead' or 'assist' when the person's unit has a part in the ticket now, else None.
+
+    While an answer is under review no part runs, but the unit that led still answers for it.
+    """
+    found = running_part(ticket, person)
+    if found is None and person.is_unit and ticket.state == State.REVIEWING and ticket.lead_id in person.unit_ids:
+        return "lead"
+    return found
+
+
+def running_part(ticket: Ticket, person: Person) -> str | None:
+    """'lead' or 'assist' when the person's unit is at work on the ticket, else None."""
     if not person.is_unit:
         return None
     roles = {leg.role for leg in ticket.legs.all() if leg.ended_at is None and leg.unit_id in person.unit_ids}
@@ -67,4 +79,4 @@ def may_see_caller(ticket: Ticket, person: Person) -> bool:
     """Whether the person may ask for contact data: units only while they handle, never when confidential."""
     if person.roles & MAY_REVEAL:
         return True
-    return not ticket.confidential and ticket.is_open and standing(ticket, person) is not None
+    return not ticket.confidential and ticket.is_open and running_part(ticket, person) is not None

@@ -6,17 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from huying.people.sealed import vault
+from huying.tickets import prepared
 from huying.tickets.incoming import Incoming, cleaned, fitting
 from huying.tickets.models import Contact
 from huying.tickets.problems import Problem
 
 KEEP = """
 INSERT INTO tickets_contact (door, key, serial, state, received_at, raw_sealed, note, problems, purpose, citizen_id)
-VALUES (%s, %s, nextval('tickets_serial'), 'new', %s, %s, '', '[]', '', %s)
+VALUES ($1, $2, nextval('tickets_serial'), 'new', $3, $4, '', '[]', '', $5)
 ON CONFLICT (door, key) DO NOTHING RETURNING id, serial
 """
 
@@ -36,11 +36,9 @@ def keep(incoming: Incoming) -> Kept:
     """Store the contact as it came. Two statements only when it is a retry."""
     key = fitting(incoming.key)
     sealed = vault().seal(_written(incoming.as_raw()), f"contact:{incoming.door}:{key}")
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id])
-        row = cursor.fetchone()
-    if row:
-        return Kept(row[0], row[1])
+    made = prepared.rows(KEEP, [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id])
+    if made:
+        return Kept(*made[0])
     before = Contact.objects.only("id", "serial", "state", "ticket_id").get(door=incoming.door, key=key)
     return Kept(before.pk, before.serial, True, before.state, before.ticket_id)
 

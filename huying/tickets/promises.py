@@ -120,7 +120,7 @@ class Clocks:
 
     def unmeet(self, *kinds: str) -> None:
         """The reply was sent back: the same clock runs on from the same start."""
-        for promise in self.ticket.promises.filter(kind__in=kinds, met_at__isnull=False, voided_at=None).order_by("-id")[:1]:
+        for promise in self.ticket.promises.filter(kind__in=kinds, met_at__isnull=False, voided_at=None).order_by("-met_at", "-id")[:1]:
             promise.met_at, promise.ticket = None, self.ticket
             self.all_open()
             assert self._open is not None
@@ -182,7 +182,7 @@ class Clocks:
         if self._changed:
             Promise.objects.bulk_update(self._changed, WRITTEN)
         if self._new:
-            Promise.objects.bulk_create([p for p in self._new])
+            Promise.objects.bulk_create(list(self._new))
         if self._pauses:
             Pause.objects.bulk_create(self._pauses)
 

@@ -10,28 +10,30 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import transaction
 
 from huying.evidence import canonical
 from huying.people.models import Citizen
 from huying.people.persons import Person, Role
 from huying.people.sealed import phone_key, seal_caller, vault
 from huying.people.vault import normal_phone
-from huying.tickets import announce, map, numbers, promises
+from huying.tickets import announce, map, numbers, prepared, promises
 from huying.tickets.contacts import Kept
 from huying.tickets.incoming import Incoming
 from huying.tickets.life.step import build_event
 from huying.tickets.models import Attachment, Contact, Event, Promise, Ticket
+from huying.tickets.prepared import insert, values_of
 from huying.tickets.queries.search import words_of
 from huying.tickets.reading import Reading
 from huying.tickets.states import State
 
 ZONE = ZoneInfo("Asia/Shanghai")
-Override = dict[str, tuple[str, list[Any]]]
 
 
 def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: datetime) -> tuple[Ticket, str] | None:
@@ -119,73 +121,56 @@ def _event(ticket: Ticket, incoming: Incoming, reading: Reading, by: Person, now
 
 def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence[Promise], event: Event) -> bool:
     """Every row hangs on the claim of the contact, so that one contact never becomes two tickets."""
-    parts = ["mine AS (SELECT id FROM tickets_contact WHERE id = %s AND ticket_id IS NULL FOR UPDATE)"]
-    values: list[Any] = [kept.id]
-    who, given = _citizen(incoming, ticket)
-    parts += who
-    values += given
+    citizen = _citizen(incoming, ticket)
+    tasks = announce.hearers("register")
     search = words_of(text=ticket.text, place=ticket.place, parties=ticket.parties, number=ticket.number,
                       registered_at=ticket.registered_at)
-    whose = ("(SELECT id FROM who)", []) if who else ("%s", [incoming.citizen_id])
-    of_ticket: Override = {"ticket_id": ("ticket.id", [])}
-    of_mine: Override = {"citizen_id": whose, "search": ("to_tsvector('simple', %s)", [search])}
-    rows: list[tuple[str, models.Model, Override, str]] = [("ticket", ticket, of_mine, "mine")]
-    rows += [(f"promise{place}", clock, of_ticket, "ticket") for place, clock in enumerate(clocks)]
-    rows.append(("event", event, of_ticket, "ticket"))
-    for name, row, override, source in rows:
-        sql, more = _insert(row, override, source)
-        parts.append(f"{name} AS ({sql} RETURNING id)")
-        values += more
-    parts.append(
-        "contact AS (UPDATE tickets_contact SET state = %s, ticket_id = ticket.id, "  # noqa: S608
-        f"citizen_id = {whose[0]} FROM ticket WHERE tickets_contact.id = %s RETURNING tickets_contact.id)"
-    )
-    values += [Contact.REGISTERED, *whose[1], kept.id]
-    told, more = _telling(ticket)
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT ticket.id, event.id{told} FROM ticket, event, contact",  # noqa: S608
-                       values + more)
-        found = cursor.fetchone()
-    if found:
-        ticket.pk, event.pk = found[:2]
-    return found is not None
-
-
-def _telling(ticket: Ticket) -> tuple[str, list[Any]]:
-    """The jobs of whoever hears `register`, and a note to the open pages of the desks."""
-    tasks = announce.hearers("register")
-    rows = ", ".join(["ROW(%s, %s, 0, NULL, NULL, jsonb_build_object('event', event.id), NULL)"
-                      "::procrastinate_job_to_defer_v1"] * len(tasks))
-    values: list[Any] = [value for task in tasks for value in (announce.QUEUE, task)]
-    sql = f", procrastinate_defer_jobs_v1(ARRAY[{rows}])" if tasks else ""
     note = json.dumps({"topic": "desk", "kind": "register", "id": ticket.number})
-    return f"{sql}, pg_notify(%s, %s)", [*values, announce.LIVE, note]
+    values: list[Any] = [kept.id]
+    if citizen:
+        values += values_of(citizen)
+    values += values_of(ticket, {"citizen_id": () if citizen else (incoming.citizen_id,), "search": (search,)})
+    for row in (*clocks, event):
+        values += values_of(row, {"ticket_id": ()})
+    values += [Contact.REGISTERED, *(() if citizen else (incoming.citizen_id,)), announce.LIVE, note]
+    found = prepared.rows(_statement(citizen is not None, len(clocks), tasks), values)
+    if found:
+        ticket.pk, event.pk = found[0][:2]
+    return bool(found)
 
 
-def _citizen(incoming: Incoming, ticket: Ticket) -> tuple[list[str], list[Any]]:
-    """The contact book's row of this phone number: made, or found again."""
+@lru_cache(maxsize=32)
+def _statement(with_citizen: bool, clocks: int, tasks: tuple[str, ...]) -> str:
+    """The one statement, for each of the few shapes that a registration has; its values in the order of `_insert_all`."""
+    mark = (f"${place}" for place in count(1)).__next__
+    parts = [f"mine AS (SELECT id FROM tickets_contact WHERE id = {mark()} AND ticket_id IS NULL FOR UPDATE)"]
+    if with_citizen:
+        again = "ON CONFLICT (phone_key) DO UPDATE SET language = EXCLUDED.language"
+        parts.append(f"who AS ({insert(Citizen, mark, 'mine')} {again} RETURNING id)")
+    whose = (lambda: "(SELECT id FROM who)") if with_citizen else mark
+    search = "to_tsvector('simple', {})"
+    parts.append(f"ticket AS ({insert(Ticket, mark, 'mine', citizen_id=whose, search=lambda: search.format(mark()))} RETURNING id)")
+    for name, model in [*((f"promise{place}", Promise) for place in range(clocks)), ("event", Event)]:
+        parts.append(f"{name} AS ({insert(model, mark, 'ticket', ticket_id=lambda: 'ticket.id')} RETURNING id)")
+    parts.append(
+        f"contact AS (UPDATE tickets_contact SET state = {mark()}, ticket_id = ticket.id, "  # noqa: S608
+        f"citizen_id = {whose()} FROM mine, ticket WHERE tickets_contact.id = mine.id RETURNING tickets_contact.id)")
+    jobs = ", ".join(f"ROW('{announce.QUEUE}', '{task}', 0, NULL, NULL, jsonb_build_object('event', event.id), NULL)"
+                     "::procrastinate_job_to_defer_v1" for task in tasks)
+    told = f", procrastinate_defer_jobs_v1(ARRAY[{jobs}])" if tasks else ""
+    # The jobs of whoever hears `register`, and a note to the open pages of the desks.
+    return (f"WITH {', '.join(parts)} SELECT ticket.id, event.id{told}, pg_notify({mark()}, {mark()}) "  # noqa: S608
+            "FROM ticket, event, contact")
+
+
+def _citizen(incoming: Incoming, ticket: Ticket) -> Citizen | None:
+    """The contact book's row of this phone number: made, or found again. None without a number, or when known."""
     spelt = normal_phone(incoming.phone) if incoming.phone else None
     if incoming.citizen_id or not spelt or ticket.phone_key is None:
-        return [], []
+        return None
     context = bytes(ticket.phone_key).hex()
-    row = Citizen(
+    return Citizen(
         phone_key=ticket.phone_key, phone_sealed=vault().seal(spelt, f"citizen.phone:{context}"),
         name_sealed=vault().seal(incoming.name, f"citizen.name:{context}") if incoming.name else None,
         sms_only=incoming.sms_only, language=incoming.language, created_at=ticket.registered_at,
     )
-    sql, values = _insert(row, {}, "mine")
-    again = "ON CONFLICT (phone_key) DO UPDATE SET language = EXCLUDED.language"
-    return [f"who AS ({sql} {again} RETURNING id)"], values
-
-
-def _insert(row: models.Model, override: Override, source: str) -> tuple[str, list[Any]]:
-    """INSERT … SELECT of an unsaved row, once a row of `source`; `override` gives an SQL expression for a column."""
-    meta = row._meta
-    fields = [field for field in meta.concrete_fields if not field.primary_key]
-    marks, values = [], []
-    for field in fields:
-        mark, given = override.get(field.column) or ("%s", [field.get_db_prep_save(getattr(row, field.attname), connection)])
-        marks.append(mark)
-        values += given
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    return f'INSERT INTO "{meta.db_table}" ({columns}) SELECT {", ".join(marks)} FROM {source}', values  # noqa: S608

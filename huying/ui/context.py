@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from huying.ui.streams import live_url
+
 log = logging.getLogger(__name__)
 THEMES = ("auto", "light", "dark")
 SIZES = ("normal", "large")
@@ -49,7 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "ui_theme": chosen(request, "theme", THEMES),
         "ui_size": chosen(request, "size", SIZES),
         "htmx_config": HTMX,
-        "live_url": settings.LIVE_URL,
+        "live_url": live_url(request),
         "login_url": str(settings.LOGIN_URL),
         "preferences_url": _address("preferences"),
         "person": getattr(request, "person", None),

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import httpx
 import psycopg
@@ -17,9 +18,11 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from huying.live.hub import CHANNEL, QUEUE_LENGTH, Hub
+from huying.people.entry import OPENED_KEY
 from huying.people.models import Account, Grant, Unit
 from huying.people.persons import Role
 from huying.tickets.announce import LIVE
+from huying.tickets.models import Ticket
 
 PORT_WAIT_SECONDS = 40
 
@@ -153,11 +156,17 @@ def test_only_the_topics_asked_for_are_sent(live, liaison, units):
         assert json.loads(next(heard)["data"])["topic"] == "desk:liaison"
 
 
-def test_citizen_hears_the_ticket_that_their_session_holds(live, transactional_db):
+def test_citizen_hears_the_ticket_that_their_session_opened_and_no_other(live, transactional_db):
+    now = datetime.now(UTC)
+    for number in ("2611234829157", "2611239999999"):
+        Ticket.objects.create(
+            number=number, state="received", door="web", kind="help", title="路灯不亮", registered_at=now, changed_at=now
+        )
     session = SessionStore()
-    session["tickets"] = ["2611234829157"]
+    session[OPENED_KEY] = ["2611234829157"]
     session.save()
-    with stream(live, f"huying_session={session.session_key}") as heard:
+    asked = f"{live}?topics=ticket:2611234829157,ticket:2611239999999"
+    with stream(asked, f"huying_session={session.session_key}") as heard:
         next(heard)
         notify("ticket:2611239999999")
         notify("ticket:2611234829157", kind="reply")

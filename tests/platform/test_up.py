@@ -110,6 +110,11 @@ def test_kill_of_up_itself_takes_everything_along(home, clean_environment, free_
     try:
         assert running.ready(), running.output
         everyone = running.everyone()
+        # The worst moment: the heads of the parts go with it, and nobody is left to end their workers.
+        for name in ("web", "live"):
+            head = running.part(name)
+            assert head is not None
+            head.kill()
     finally:
         running.process.kill()
     assert until(

@@ -2,6 +2,7 @@
 
 from huying import policy
 from huying.tickets import timing
+from huying.tickets.life.dispatch import timed
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import Ask
 
@@ -13,6 +14,9 @@ def ask_extension(step: Step, *, reason: str, limit: str = "", reason_code: str 
     running = step.clocks.find("rework") or step.clocks.find("complete")
     whole = limit or rule.max_total
     step.need(reason, "reason", "延期理由（将告知诉求人）", "reason (the citizen will read it)")
+    step.refuse(rule.kinds and step.ticket.kind not in rule.kinds, "not_for_kind", "咨询类诉求不能延期。",
+                "This kind of request is not extended.")
+    timed(step, whole)
     step.refuse(running is None or running.paused_at, "no_clock", "当前没有可延期的时限。", "No running deadline to extend.")
     step.refuse(running and running.due_at and step.now >= running.due_at, "too_late", "已超过时限，延期须在到期前申请。",
                 "The deadline has passed; an extension is asked for before it.")

@@ -21,7 +21,7 @@ def check(step: Step, *, passed: bool, verdict: str = "", edited: str = "") -> N
     step.clocks.meet("check")
     if not passed:
         step.change(state=State.HANDLING)
-        step.clocks.unmeet("rework" if step.ticket.reworks else "complete")
+        step.clocks.unmeet("complete", "rework")
         return
     if edited.strip() and edited.strip() != row.text:
         step.record(edited=True)

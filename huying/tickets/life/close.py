@@ -1,5 +1,6 @@
 """办结: the answer goes out and the rating window opens; an agent may answer at once (直办, §1 1.6)."""
 
+from huying.tickets.life.dispatch import end_legs
 from huying.tickets.life.step import Step, act
 from huying.tickets.life.triage import classify
 from huying.tickets.models import Reply
@@ -24,8 +25,6 @@ def close(step: Step, *, text: str, category: str = "", source: str = "") -> Non
 def finish_with(step: Step) -> None:
     """Complete the ticket: legs end, clocks are met, the citizen is asked to rate within the window."""
     step.change(state=State.COMPLETED, completed_at=step.now, back_state="")
-    for leg in step.legs:
-        step.save(leg, ended_at=step.now)
-        step.clocks.void(leg=leg, reason="close")
+    end_legs(step, step.legs)
     step.clocks.meet("look", "dispatch", "complete", "rework", "check")
     step.clocks.start("rating")

@@ -16,7 +16,7 @@ def contact(step: Step, *, way: str, words: str, at: datetime | None = None) -> 
     step.refuse(step.ticket.sms_only and way == "phone", "sms_only", "诉求人仅接受短信联系，请勿拨打电话。",
                 "The citizen takes text messages only; do not call.", "way")
     step.stop()
-    if step.by.is_unit:
+    if step.by.is_unit and step.legs:  # none while the hotline reviews
         leg = step.own_leg()
         if way != "none":
             step.clocks.meet("first_contact", leg=leg)

@@ -3,7 +3,7 @@
 from huying.tickets.life.step import Step, act
 from huying.tickets.queries.search import vector_of
 
-FIELDS = ("title", "detail", "wish", "place", "parties", "happened")
+FIELDS = ("title", "summary", "detail", "wish", "place", "parties", "happened")
 MASK = "＊＊＊"
 
 
@@ -18,7 +18,8 @@ def correct(step: Step, *, remove: str, reason: str = "") -> None:
                 "remove")
     step.stop()
     for field in hits:
-        step.change(**{field: getattr(step.ticket, field).replace(words, MASK)})
+        longest = step.ticket._meta.get_field(field).max_length  # type: ignore[union-attr]
+        step.change(**{field: getattr(step.ticket, field).replace(words, MASK)[:longest]})
     step.change(search=vector_of(step.ticket))
     step.record(fields=hits, reason=reason.strip())
     step.commit("removed", words)

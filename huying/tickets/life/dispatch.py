@@ -7,9 +7,10 @@ from datetime import datetime
 
 from huying.people.models import Unit
 from huying.tickets import timing
+from huying.tickets.life.escalate import renew
 from huying.tickets.life.step import Step, act, unit_named
 from huying.tickets.life.triage import classify
-from huying.tickets.models import Leg, Promise
+from huying.tickets.models import Ask, Leg, Promise
 from huying.tickets.states import State, Urgency
 
 
@@ -23,6 +24,7 @@ def dispatch(step: Step, *, lead: str | int | Unit, assisting: Sequence[str | in
     main, others = chosen(lead, assisting)
     step.refuse(not (category or step.ticket.category), "needed", "请先选择事项分类再派单。",
                 "Choose a category before dispatching.", "category")
+    timed(step, limit)
     step.stop()
     if category:
         classify(step, category=category)
@@ -35,6 +37,15 @@ def chosen(lead: str | int | Unit, assisting: Sequence[str | int | Unit]) -> tup
     return main, list(others.values())
 
 
+def timed(step: Step, limit: str) -> None:
+    """Refuse a limit that cannot be read."""
+    try:
+        timing.limit_of(limit or "1 hours")
+    except ValueError:
+        step.refuse(True, "unknown_limit", "时限的写法无法识别，例如 10 working_days。",
+                    "The limit cannot be read; write for example 10 working_days.", "limit")
+
+
 def send(step: Step, lead: Unit, assisting: Sequence[Unit], *, basis: str, rule: str, limit: str = "") -> None:
     """Make the legs and start their clocks; the ticket waits for signature."""
     step.change(state=State.DISPATCHED, lead=lead)
@@ -43,14 +54,16 @@ def send(step: Step, lead: Unit, assisting: Sequence[Unit], *, basis: str, rule:
     open_leg(step, lead, Leg.LEAD, basis=basis, rule=rule, due_at=running.due_at)
     for unit in assisting:
         open_leg(step, unit, Leg.ASSIST, basis=basis, rule=rule, due_at=running.due_at)
+    renew(step)
     step.record(lead=lead.slug, lead_name=lead.name, assisting=[unit.slug for unit in assisting],
                 assisting_names=[unit.name for unit in assisting], basis=basis.strip(), rule=rule)
 
 
 def _promise(step: Step, lead: Unit, limit: str) -> Promise:
     """The promise to complete, now the lead's. The catalogue's limit counts from the same start; for urgent
-    matters the shorter of the two holds."""
-    running = step.clocks.find("complete")
+    matters the shorter of the two holds; a rework keeps its own."""
+    running = step.clocks.find("rework") or step.clocks.find("complete")
+    limit = "" if running and running.kind == "rework" else limit
     since = running.started_at if running else step.now
     if limit and (running is None or limit != running.limit):
         other = timing.due(limit, since).due_at
@@ -77,8 +90,12 @@ def open_leg(step: Step, unit: Unit, role: str, *, basis: str = "", rule: str = 
     return leg
 
 
-def end_leg(step: Step, leg: Leg, reason: str) -> None:
-    """One unit's part ends; its own clocks no longer apply."""
-    step.save(leg, ended_at=step.now)
-    step.clocks.void(leg=leg, reason=reason)
+def end_legs(step: Step, legs: Sequence[Leg]) -> None:
+    """These units' parts end; their own clocks no longer apply, and what they still asked for is settled by it."""
+    Leg.objects.filter(pk__in=[leg.pk for leg in legs]).update(ended_at=step.now)
+    Ask.objects.filter(leg__in=legs, decided_at=None).update(
+        decided_at=step.now, decided_by_id=step.by.id if step.by.is_staff else None, granted=False,
+        ruling=f"因“{step.verb.zh}”不再需要裁定")
+    for leg in legs:
+        step.clocks.void(leg=leg, reason=step.verb.name)
     step.forget_legs()

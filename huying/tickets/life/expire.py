@@ -11,5 +11,5 @@ def expire(step: Step) -> None:
     step.refuse(early, "not_due", "补充期限未到。", "The time to complete is not over.")
     step.stop()
     step.change(state=State.EXPIRED)
-    step.clocks.meet("completion")
+    step.clocks.void("completion", reason="expire")
     step.record(missing=step.ticket.missing)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from huying.tickets.life.dispatch import end_legs
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import Attachment, Reply
 from huying.tickets.states import State
@@ -25,8 +26,7 @@ def final_answer(step: Step, *, text: str, signed_by: str, attachments: Sequence
     evidence.update(reply=row)
     step.ticket.reviews.filter(decided_at=None).update(decided_at=step.now, decided_by_id=step.by.id, outcome="final",
                                                        opinion=text.strip())
-    for each in step.legs:
-        step.save(each, ended_at=step.now)
+    end_legs(step, step.legs)
     step.clocks.meet("rework", "review", "complete")
     step.clocks.void(reason="final_answer")
     step.change(state=State.ARCHIVED, final=True, completed_at=step.now, archived_at=step.now)

@@ -2,6 +2,9 @@
 
 from django.db.models import F
 
+from huying import policy
+from huying.tickets import numbers
+from huying.tickets.life.escalate import escalate_many
 from huying.tickets.life.step import Step, act, write_event
 from huying.tickets.models import Join, Ticket
 from huying.tickets.states import OPEN, State
@@ -10,7 +13,7 @@ from huying.tickets.states import OPEN, State
 @act("merge")
 def merge(step: Step, *, main: str, reason: str) -> None:
     """`main`: the number of the ticket to join; `reason`: why they are the same matter."""
-    target = Ticket.objects.select_for_update().filter(number=main.strip()).first()
+    target = Ticket.objects.filter(number=numbers.normalise(main)).first()  # locked by the frame
     step.need(reason, "reason", "并单理由", "reason")
     step.refuse(target is None, "unknown", "没有找到主单编号。", "No main ticket of this number.", "main")
     step.refuse(target and target.pk == step.ticket.pk, "itself", "不能与自身并单。", "A ticket cannot join itself.", "main")
@@ -26,12 +29,15 @@ def merge(step: Step, *, main: str, reason: str) -> None:
     assert target is not None
     Join.objects.create(ticket=step.ticket, main=target, from_state=step.ticket.state, reason=reason.strip(),
                         by_id=step.by.id if step.by.is_staff else None, at=step.now)
-    Ticket.objects.filter(pk=target.pk).update(callers=F("callers") + 1, version=F("version") + 1)
+    Ticket.objects.filter(pk=target.pk).update(callers=F("callers") + 1, version=F("version") + 1,
+                                                changed_at=step.now)
     step.change(state=State.MERGED, main=target)
     step.clocks.void(reason="merge")
     for leg in step.legs:
         step.save(leg, ended_at=step.now)
     target.callers += 1
-    write_event(target, step.verb, step.by, step.now, from_state=target.state,
-                data={"joined": step.ticket.number, "callers": target.callers})
+    data = {"joined": step.ticket.number, "callers": target.callers}
+    if target.callers >= policy.current().thresholds.callers and escalate_many(step, target):
+        data["problem"] = "callers"
+    write_event(target, step.verb, step.by, step.now, from_state=target.state, data=data)
     step.record(main=target.number, reason=reason.strip())

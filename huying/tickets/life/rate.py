@@ -2,7 +2,7 @@
 
 from huying.tickets.life.open_review import begin_review
 from huying.tickets.life.step import Step, act
-from huying.tickets.models import Rating
+from huying.tickets.models import Rating, Ticket
 from huying.tickets.states import ANSWERED, GRADE_NAMES, UNHAPPY, Grade, State
 
 
@@ -18,13 +18,14 @@ def rate(step: Step, *, matter: str, agent: str = "", solved: bool | None = None
     over = window is None or (window.due_at is not None and step.now >= window.due_at)
     step.refuse(over, "window_over", "评价时间（办结后 24 小时）已过。如有新情况请再次联系 12345。",
                 "The rating window (24 hours) is over. If there is a new fact, contact 12345 again.")
-    whose = citizen_id or (step.by.id if step.by.kind == "citizen" else step.ticket.citizen_id)
-    answered = Rating.objects.filter(ticket=step.ticket, round=step.ticket.reworks + 1, matter_grade__in=list(ANSWERED))
+    whose = citizen_id or (step.by.id if step.by.kind == "citizen" else None) or step.ticket.citizen_id
+    turn = turn_of(step.ticket)
+    answered = Rating.objects.filter(ticket=step.ticket, round=turn, matter_grade__in=list(ANSWERED))
     step.refuse(answered.filter(citizen=whose).exists(), "rated_before", "您已评价过，感谢！", "You have rated already. Thank you!")
     step.stop()
     grade = Grade(matter)
     row = Rating.objects.create(
-        ticket=step.ticket, citizen_id=whose, round=step.ticket.reworks + 1, door=step.door, agent_grade=agent,
+        ticket=step.ticket, citizen_id=whose, round=turn, door=step.door, agent_grade=agent,
         matter_grade=grade, solved=solved, comment=comment.strip(), at=step.now,
         asked_by_id=step.by.id if step.by.is_staff else None)
     step.extra["rating"] = row
@@ -35,3 +36,8 @@ def rate(step: Step, *, matter: str, agent: str = "", solved: bool | None = None
     elif grade in ANSWERED and step.ticket.callers == 1:
         step.clocks.meet("rating")
         step.change(state=State.ARCHIVED, archived_at=step.now)
+
+
+def turn_of(ticket: Ticket) -> int:
+    """Which completion is rated: 1 for the first, one more after every rework or reopening."""
+    return ticket.promises.filter(kind="rating").count()

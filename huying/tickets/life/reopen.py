@@ -10,6 +10,7 @@ def reopen(step: Step, *, fact: str) -> None:
     step.need(fact, "fact", "新的情况或证据", "new fact")
     step.stop()
     step.change(state=State.PENDING_DISPATCH, completed_at=None, archived_at=None, lead=None, final=False,
+                back_state="", missing=[],
                 detail=f"{step.ticket.detail}\n【新情况】{fact.strip()}".strip())
     step.change(search=vector_of(step.ticket))
     step.clocks.void(reason="reopen")

@@ -29,7 +29,7 @@ def send_back(step: Step, words: str) -> None:
     leg = step.lead_leg or open_leg(step, ticket.lead, Leg.LEAD, basis=words, rule="rework")
     step.clocks.void("sign", leg=leg, reason="rework")
     promise = step.clocks.start("rework", unit_id=ticket.lead_id)
-    step.save(leg, signed_at=leg.signed_at or step.now, due_at=promise.due_at)
+    step.save(leg, signed_at=leg.signed_at or step.now, due_at=promise.due_at, hand_back_until=step.now)
     step.record(times=ticket.reworks)
     if ticket.reworks >= policy.current().thresholds.reworks:
         escalate(step, "reworks")

@@ -1,10 +1,10 @@
 """退单裁定: the hotline rules on an objection; three returns make a problem ticket (提级督办, §4)."""
 
 from huying import policy
-from huying.tickets.life.dispatch import end_leg
+from huying.tickets.life.dispatch import end_legs
 from huying.tickets.life.escalate import escalate
 from huying.tickets.life.step import Step, act
-from huying.tickets.models import Ask, Leg
+from huying.tickets.models import Ask, Leg, Reply
 from huying.tickets.states import State
 
 
@@ -23,12 +23,24 @@ def rule_hand_back(step: Step, *, upheld: bool, ruling: str, ask: int | None = N
         return
     step.change(returns=step.ticket.returns + 1)
     if found.leg.role == Leg.LEAD:
-        for leg in step.legs:
-            end_leg(step, leg, "rule_hand_back")
-        step.change(state=State.PENDING_DISPATCH, lead=None)
-        step.clocks.resume()
-        step.clocks.start("dispatch")
+        _back_to_dispatch(step, ruling)
     else:
-        end_leg(step, found.leg, "rule_hand_back")
+        end_legs(step, [found.leg])
     if step.ticket.returns >= policy.current().thresholds.returns:
         escalate(step, "returns")
+
+
+def _back_to_dispatch(step: Step, ruling: str) -> None:
+    """The ticket has no unit any more; while the citizen is still asked, that comes first."""
+    end_legs(step, step.legs)
+    if step.ticket.state == State.REPLIED:
+        step.ticket.replies.filter(kind=Reply.ANSWER, passed=None).update(
+            passed=False, checked_at=step.now, checked_by_id=step.by.id, verdict=ruling.strip())
+        step.clocks.void("check", reason="rule_hand_back")
+        step.clocks.unmeet("complete", "rework")
+    step.change(lead=None)
+    if step.ticket.state == State.INCOMPLETE:
+        step.change(back_state=State.PENDING_DISPATCH)
+        return
+    step.change(state=State.PENDING_DISPATCH)
+    step.clocks.start("dispatch")

@@ -1,6 +1,7 @@
 """转接: to 110/120/119 at once, to another city or platform; both numbers are kept (§1 1.2, 1.4)."""
 
 from huying import policy
+from huying.tickets.life.dispatch import end_legs
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import Transfer
 from huying.tickets.states import State
@@ -15,6 +16,7 @@ def transfer(step: Step, *, target: str, other_number: str = "", words: str = ""
     assert known is not None
     Transfer.objects.create(ticket=step.ticket, target=target, target_name=known.name, other_number=other_number.strip(),
                             receipt=words.strip(), by_id=step.by.id, at=step.now)
-    step.change(state=State.TRANSFERRED, completed_at=step.now)
+    step.change(state=State.TRANSFERRED, completed_at=step.now, back_state="")
+    end_legs(step, step.legs)
     step.clocks.void(reason="transfer")
     step.record(target=target, target_name=known.name, other_number=other_number.strip(), words=words.strip())

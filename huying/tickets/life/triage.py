@@ -23,7 +23,7 @@ def triage(step: Step, *, category: str, kind: str = "", urgency: str = "", urge
 
 def classify(step: Step, *, category: str, kind: str = "", urgency: str = "", urgent_sort: str = "", division: str = "",
              tags: Sequence[str] = ()) -> None:
-    """Check and set what the ticket is about; the promise to complete follows the new kind from the same start."""
+    """Check and set what the ticket is about; its clocks follow, from the same start."""
     rules = policy.current()
     step.refuse(category not in rules.categories, "unknown_category", "请从目录中选择事项分类。",
                 "Choose a category from the catalogue.", "category")
@@ -36,8 +36,11 @@ def classify(step: Step, *, category: str, kind: str = "", urgency: str = "", ur
     given = {"category": category, "kind": kind, "urgency": urgency, "urgent_sort": urgent_sort, "division": division,
              "tags": list(tags)}
     changes: dict[str, Any] = {name: value for name, value in given.items() if value and getattr(ticket, name) != value}
+    if urgency == Urgency.NORMAL and not urgent_sort and ticket.urgent_sort:
+        changes["urgent_sort"] = ""  # a false alarm is no danger any more
     step.record(**{name: [getattr(ticket, name), value] for name, value in changes.items()}, category=category)
     step.change(**changes)
-    running = step.clocks.find("complete")
-    if running and {"kind", "urgency", "urgent_sort", "category"} & changes.keys():
-        step.clocks.start("complete", since=running.started_at)
+    if {"kind", "urgency", "urgent_sort", "category"} & changes.keys():
+        for running in [step.clocks.find("complete"), step.clocks.find("dispatch")]:
+            if running:
+                step.clocks.start(running.kind, since=running.started_at)

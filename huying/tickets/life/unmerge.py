@@ -14,7 +14,8 @@ def unmerge(step: Step, *, reason: str) -> None:
     step.refuse(join is None, "not_joined", "此单没有并单记录。", "This ticket is not joined to another.")
     step.stop()
     assert join is not None
-    Ticket.objects.filter(pk=join.main_id).update(callers=F("callers") - 1, version=F("version") + 1)
+    Ticket.objects.filter(pk=join.main_id).update(callers=F("callers") - 1, version=F("version") + 1,
+                                                       changed_at=step.now)
     step.save(join, undone_at=step.now, undone_by_id=step.by.id)
     Leg.objects.filter(ticket=step.ticket, ended_at=join.at).update(ended_at=None)
     step.change(state=State(join.from_state), main=None)

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from huying import policy
 from huying.tickets.life.step import Step, act
+from huying.tickets.queries.search import vector_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -19,4 +20,5 @@ def urge(step: Step, *, words: str = "", contact_id: int | None = None) -> None:
     if words.strip():
         said = f"{step.ticket.detail}\n【催办 {step.now.astimezone(ZONE):%m-%d %H:%M}】{words.strip()}"
         step.change(detail=said.strip())
+        step.change(search=vector_of(step.ticket))
         step.commit("words", words.strip())

@@ -1,5 +1,6 @@
 """撤回: by the citizen, before completion; units stop working on it."""
 
+from huying.tickets.life.dispatch import end_legs
 from huying.tickets.life.step import Step, act
 from huying.tickets.states import State
 
@@ -10,8 +11,7 @@ def withdraw(step: Step, *, reason: str = "") -> None:
                 "Others have asked for the same; the ticket must go on.")
     step.stop()
     step.change(state=State.WITHDRAWN, completed_at=step.now)
-    for leg in step.legs:
-        step.save(leg, ended_at=step.now)
+    end_legs(step, step.legs)
     step.clocks.void(reason="withdraw")
     step.record(by_citizen=step.by.kind == "citizen")
     step.commit("reason", reason.strip())

@@ -74,6 +74,10 @@ class Ticket(models.Model):
             models.Index(fields=["lead", "state", "due_at", "id"], name="ticket_unit_worklist",
                          condition=Q(state__in=_OPEN)),
             models.Index(fields=["due_at", "id"], name="ticket_due", condition=Q(state__in=_OPEN)),
+            # the few urgent ones stand before all others, whatever the length of the queue
+            models.Index(fields=["state", "due_at", "id"], name="ticket_urgent",
+                         condition=Q(state__in=_OPEN) & ~Q(urgency="normal")),
+            models.Index(fields=["completed_at", "id"], name="ticket_to_call", condition=Q(state="completed")),
             # all tickets, newest first, whole city and by unit, state, class
             models.Index(fields=["-id", "state"], name="ticket_newest"),
             models.Index(fields=["lead", "-id"], name="ticket_by_lead"),
@@ -81,11 +85,12 @@ class Ticket(models.Model):
             models.Index(fields=["registered_at"], name="ticket_registered"),
             models.Index(fields=["citizen", "-id"], name="ticket_by_citizen"),
             models.Index(fields=["phone_key", "-id"], name="ticket_by_phone", condition=Q(phone_key__isnull=False)),
-            # look-alikes: same class in the same place, same words
-            models.Index(fields=["category", "division", "-id"], name="ticket_alike", condition=Q(state__in=_OPEN)),
+            # look-alikes: same class in the same place, same words; the class is also searched by
+            models.Index(fields=["category", "division", "-id"], name="ticket_by_class"),
             models.Index(fields=["words_key", "-id"], name="ticket_same_words"),
             models.Index(fields=["main"], name="ticket_main", condition=Q(main__isnull=False)),
             models.Index(fields=["-id"], name="ticket_problem", condition=Q(problem=True)),
+            models.Index(fields=["-id"], name="ticket_final", condition=Q(final=True)),
             GinIndex(fields=["search"], name="ticket_search"),
         ]
         constraints = [

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from huying.people.persons import Person
 from huying.people.sealed import phone_key
-from huying.tickets import access
+from huying.tickets import access, prepared
 from huying.tickets.incoming import Incoming
 from huying.tickets.models import Ticket
 from huying.tickets.reading import Reading
@@ -20,21 +20,24 @@ RECENT = timedelta(days=90)
 SAME = 0.5  # likeness from which the same citizen's words are taken as the same matter
 ALIKE = 0.35  # likeness from which another ticket is shown as perhaps the same
 _OPEN = [state.value for state in OPEN]
+# Two index scans, never one OR over both columns; asked for every contact, hence prepared.
+_OWN = """
+SELECT id, words_key, title, detail, wish FROM tickets_ticket
+WHERE id IN (SELECT id FROM tickets_ticket WHERE phone_key = $1 UNION SELECT id FROM tickets_ticket WHERE citizen_id = $2)
+AND state IN ({}) AND registered_at >= $3 ORDER BY id DESC LIMIT 20
+""".format(", ".join(f"'{state}'" for state in sorted(_OPEN)))
 
 
 def same_matter(incoming: Incoming, reading: Reading, now: datetime) -> Ticket | None:
-    """The citizen's own running ticket that this contact is about, or None. One query, none without a phone."""
+    """The citizen's own running ticket that this contact is about, or None. One query, none without a phone or identity."""
     key = phone_key(incoming.phone) if incoming.phone else None
     if key is None and incoming.citizen_id is None:
         return None
-    own = Q(phone_key=key) if key else Q()
-    if incoming.citizen_id:
-        own |= Q(citizen=incoming.citizen_id)
-    running = Ticket.objects.defer("search").filter(own, state__in=_OPEN, registered_at__gte=now - RECENT).order_by("-id")[:20]
-    for ticket in running:
-        same_words = bool(reading.words_key) and bytes(ticket.words_key or b"") == reading.words_key
-        if same_words or likeness(incoming.text, ticket.text) >= SAME:
-            return ticket
+    running = prepared.rows(_OWN, [key, incoming.citizen_id, now - RECENT])
+    for pk, words_key, *parts in running:
+        same_words = bool(reading.words_key) and words_key == reading.words_key
+        if same_words or likeness(incoming.text, "\n".join(filter(None, parts))) >= SAME:
+            return Ticket.objects.defer("search").get(pk=pk)
     return None
 
 

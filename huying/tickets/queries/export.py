@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import get_language, gettext
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -19,8 +20,10 @@ from huying import policy
 from huying.people.persons import Person
 from huying.people.sealed import masked_caller
 from huying.tickets.models import Ticket
+from huying.tickets.problems import blocked
+from huying.tickets.queries.find import Filters, filters_of, found
 from huying.tickets.queries.search import ZONE
-from huying.tickets.queries.worklists import ROW
+from huying.tickets.queries.worklists import ROW, WORKLISTS
 from huying.tickets.states import KIND_NAMES, STATE_NAMES, URGENCY_NAMES, Kind, State, Urgency
 
 CHUNK = 2000
@@ -29,15 +32,15 @@ BOM = "\ufeff"
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 FIELDS = (*ROW, "happened", "wish", "detail", "parties", "caller_sealed", "archived_at")
 
-Cell = Callable[[Ticket, bool, bool], Any]
+Cell = Callable[[Ticket, bool, tuple[str, str]], Any]
 
 
-def _place(ticket: Ticket, english: bool, caller: bool) -> str:
+def _place(ticket: Ticket, english: bool, caller: tuple[str, str]) -> str:
     found = policy.current().divisions.get(ticket.division)
     return "" if found is None else found.en if english else found.name
 
 
-def _category(ticket: Ticket, english: bool, caller: bool) -> str:
+def _category(ticket: Ticket, english: bool, caller: tuple[str, str]) -> str:
     rules = policy.current().categories
     if english:
         found = rules.get(ticket.category)
@@ -45,7 +48,7 @@ def _category(ticket: Ticket, english: bool, caller: bool) -> str:
     return "/".join(rules[ticket.category].path_names) if ticket.category in rules else ""
 
 
-def _door(ticket: Ticket, english: bool, caller: bool) -> str:
+def _door(ticket: Ticket, english: bool, caller: tuple[str, str]) -> str:
     found = policy.current().doors.get(ticket.door)
     return ticket.door if found is None else found.en if english else found.name
 
@@ -68,8 +71,8 @@ COLUMNS: tuple[tuple[str, str, int, Cell], ...] = (
     ("诉求目的", "wish", 30, lambda t, en, c: t.wish),
     ("发生时间", "happened", 16, lambda t, en, c: t.happened),
     ("地点", "address", 30, lambda t, en, c: t.place),
-    ("诉求人", "citizen", 10, lambda t, en, c: masked_caller(t.number, t.caller_sealed)[0] if c else ""),
-    ("联系电话", "phone", 14, lambda t, en, c: masked_caller(t.number, t.caller_sealed)[1] if c else ""),
+    ("诉求人", "citizen", 10, lambda t, en, c: c[0]),
+    ("联系电话", "phone", 14, lambda t, en, c: c[1]),
     ("主办单位", "lead unit", 20, lambda t, en, c: (t.lead.name_en if en else "") or t.lead.name if t.lead else ""),
     ("来件人数", "callers", 8, lambda t, en, c: t.callers),
     ("催办次数", "urges", 8, lambda t, en, c: t.urges),
@@ -81,6 +84,22 @@ COLUMNS: tuple[tuple[str, str, int, Cell], ...] = (
     ("办结时间", "completed", 16, lambda t, en, c: _time(t.completed_at)),
     ("归档时间", "archived", 16, lambda t, en, c: _time(t.archived_at)),
 )
+
+
+def chosen(person: Person, given: Mapping[str, str], now: datetime) -> tuple[str, QuerySet[Ticket]]:
+    """The list that an address names, with its title: `list=<worklist>`, or the filters of a search.
+
+    Refused when there is no such list for this person, or a filter cannot be right.
+    """
+    name = given.get("list") or ""
+    if name:
+        worklist = WORKLISTS.get(name)
+        if worklist is None or not person.has(*worklist.roles):
+            raise blocked("unknown_list", "没有这个列表。", "There is no such list.", "list")
+        return worklist.words(get_language() or "zh"), worklist.tickets(person, now)
+    filters = filters_of(given)
+    title = WORKLISTS["all"].words(get_language() or "zh") if filters == Filters() else gettext("查找结果")
+    return title, found(person, filters, now)
 
 
 def heads(language: str) -> list[str]:
@@ -96,7 +115,8 @@ def rows(tickets: QuerySet[Ticket], person: Person, language: str) -> Iterator[l
     query = tickets.select_related("lead").only(*FIELDS).order_by("-id")
     with transaction.atomic():  # the cursor lives in it
         for ticket in query.iterator(chunk_size=CHUNK):
-            caller = person.is_centre or not ticket.confidential
+            open_to = person.is_centre or not ticket.confidential
+            caller = masked_caller(ticket.number, ticket.caller_sealed) if open_to else ("", "")
             yield [cell(ticket, english, caller) for *_, cell in COLUMNS]
 
 
@@ -136,7 +156,7 @@ def write_xlsx(lines: Iterator[Sequence[Any]], path: Path, language: str, told: 
     with xlsxwriter.Workbook(str(path), options) as book:
         bold = book.add_format({"bold": True})
         sheet = _sheet(book, bold, language)
-        for done, line in enumerate(lines, 1):  # noqa: B007 - the last count is the result
+        for done, line in enumerate(lines, 1):
             place = (done - 1) % SHEET_ROWS
             if place == 0 and done > 1:
                 sheet = _sheet(book, bold, language)

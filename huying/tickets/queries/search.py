@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from huying.tickets.models import Ticket
 
 ZONE = ZoneInfo("Asia/Shanghai")
+LONGEST = 60_000  # characters; a vector holds at most a megabyte
 
 
 def month_word(at: datetime) -> str:
@@ -27,7 +28,7 @@ def month_word(at: datetime) -> str:
 
 def words_of(*, text: str, place: str, parties: str, number: str, registered_at: datetime) -> str:
     """The words of a ticket, separated by blanks, ready for to_tsvector('simple', …)."""
-    return f"{month_word(registered_at)} {number} {search_text(f'{text} {place} {parties}')}"
+    return f"{month_word(registered_at)} {number} {search_text(f'{text} {place} {parties}'[:LONGEST])}"
 
 
 def vector_of(ticket: Ticket) -> SearchVector:

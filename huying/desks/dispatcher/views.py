@@ -1,0 +1,63 @@
+"""The queue: each ticket with the unit the catalogue proposes; one key accepts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from huying.clocks.present import now as present
+from huying.desks.gate import enter
+from huying.desks.lists.board import board, show
+from huying.desks.lists.rows import address, unit_name
+from huying.people.persons import Role
+from huying.tickets import access, life
+from huying.tickets.problems import Refused
+from huying.tickets.queries import proposals, worklists
+from huying.tickets.queries.proposal import proposal
+
+LISTS = ("to_dispatch", "to_triage", "objections", "extensions", "suspensions", "incomplete", "overdue", "due_soon")
+PROPOSED = {"to_dispatch", "to_triage"}
+
+
+@require_GET
+@enter(Role.DISPATCHER, Role.SQUAD_LEADER)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Urgent first, then by deadline; objections beside."""
+    context = board(request, LISTS)
+    found = proposals.proposals(context["tickets"]) if context["worklist"].name in PROPOSED else {}
+    if context["worklist"].name in PROPOSED:
+        pairs = zip(context["rows"], context["tickets"], strict=True)
+        context["pairs"] = [(row, ticket.version, found.get(ticket.pk)) for row, ticket in pairs]
+    return show(request, "dispatcher/home.html", context)
+
+
+@require_POST
+@enter(Role.DISPATCHER, Role.SQUAD_LEADER)
+def accept(request: HttpRequest, number: str) -> HttpResponse:
+    """Dispatch as proposed. The ticket's page opens instead when the catalogue has nothing to say."""
+    person, version = request.person, request.POST.get("version", "")  # type: ignore[attr-defined]
+    back = f"{reverse('dispatcher:home')}?list={_list(request)}"
+    try:
+        ticket = access.find(person, number)
+        found = proposal(ticket)
+        if found is None:
+            messages.warning(request, gettext("派单目录没有建议，请选择承办单位。"))
+            return redirect(address(ticket.number))
+        life.dispatch(
+            ticket.number, by=person, now=present(), version=int(version) if version.isdecimal() else None,
+            key=f"accept:{version}", lead=found.lead, assisting=found.assisting, basis=found.basis, rule=found.rule,
+            limit=found.limit)
+        messages.success(request, gettext("已派至%(unit)s。") % {"unit": unit_name(found.lead)})
+    except Refused as refusal:
+        for problem in refusal.problems:
+            messages.error(request, problem.words(get_language() or "zh"))
+    return redirect(back)
+
+
+def _list(request: HttpRequest) -> str:
+    name = request.POST.get("list", "")
+    return name if name in worklists.WORKLISTS else LISTS[0]

@@ -1,0 +1,1 @@
+"""Lists that all desks share: worklists, search, saved views, bulk acts, contacts, notices, export."""

@@ -1,0 +1,75 @@
+"""Hot statements, prepared once by the server on each connection: afterwards only their values travel.
+
+Django writes the values into the text of every statement. For the few statements that every registration sends,
+reading and planning such a text anew costs more than the writing itself (docs/benchmarks.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+import psycopg
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+from psycopg.types.json import Jsonb
+
+ONLY_WHEN_ASKED = 1 << 30  # uses after which psycopg would prepare a statement by itself
+
+
+class _Prepared(psycopg.RawCursor[Any]):
+    """Placeholders are PostgreSQL's own ($1, $2 …), so that the text need not be searched for them."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> _Prepared:
+        super().execute(query, params, prepare=True)
+        self._query = SimpleNamespace(query=query.encode())  # type: ignore[assignment]  # where Django's log looks
+        return self
+
+
+def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run one hot statement and fetch its rows. Its text must be one of few: the server keeps each of them."""
+    with _cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def _cursor() -> CursorWrapper:
+    """Like `connection.cursor()`: opened, counted and its errors translated by Django in the same way."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        if connection.connection.prepare_threshold is None:
+            connection.connection.prepare_threshold = ONLY_WHEN_ASKED
+        return connection._prepare_cursor(_Prepared(connection.connection))
+
+
+def insert(model: type[models.Model], mark: Callable[[], str], source: str, **instead: Callable[[], str]) -> str:
+    """INSERT … SELECT of one row for each row of `source`, its values in the order of `values_of`.
+
+    `mark` gives the next placeholder; `instead` an SQL expression in its place, by column.
+    """
+    names = [column for column, _, _ in _columns(model)]
+    marks = [instead.get(name, mark)() for name in names]
+    columns = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {", ".join(marks)} FROM {source}'  # noqa: S608
+
+
+def values_of(row: models.Model, instead: Mapping[str, Sequence[Any]] | None = None) -> list[Any]:
+    """The values of an unsaved row as the database takes them; `instead` replaces those of a column, by any number."""
+    values: list[Any] = []
+    for column, attribute, ready in _columns(type(row)):
+        if instead and column in instead:
+            values += instead[column]
+        else:
+            value = getattr(row, attribute)
+            values.append(ready(value) if ready else value)
+    return values
+
+
+@lru_cache(maxsize=32)
+def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable[[Any], Any] | None]]:
+    """(column, attribute, how its value is made ready) of all but the primary key; only JSON needs making ready."""
+    return [(field.column, field.attname, Jsonb if isinstance(field, models.JSONField) else None)
+            for field in model._meta.concrete_fields if not field.primary_key]

@@ -1,0 +1,162 @@
+"""Random acts by random people at random times: whatever happens, promises, history and state agree.
+
+HUYING_EXAMPLES sets how many lives are tried (30 by default, the same ones every time).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from huying.evidence import canonical
+from huying.people.persons import SYSTEM, Role
+from huying.tickets import access, life, map
+from huying.tickets.life.step import fields_of
+from huying.tickets.map import VERBS
+from huying.tickets.models import Event, Leg, Promise, Ticket
+from huying.tickets.problems import Refused
+from huying.tickets.promises import Clocks
+from huying.tickets.states import State
+from huying.tickets.sweep import sweep
+from tests.cast import MONDAY, Cast
+from tests.tickets.world import World, snapshot, words_for
+
+EXAMPLES = int(os.environ.get("HUYING_EXAMPLES", "30"))
+ACTS = sorted(set(VERBS) - {"register", "miss", "remind"})
+OVER = {State.ARCHIVED, State.DECLINED, State.TRANSFERRED, State.WITHDRAWN, State.MERGED}
+LED = {State.DISPATCHED, State.HANDLING, State.REPLIED, State.SUSPENDED}
+MATTER = {"complete", "rework"}
+# state → promises that run in it, whatever else the units still owe
+RUNNING = {State.RECEIVED: {"look"}, State.INCOMPLETE: {"completion"}, State.PENDING_DISPATCH: {"dispatch"},
+           State.REPLIED: {"check"}, State.COMPLETED: {"rating"}, State.REVIEWING: {"review"}, State.SUSPENDED: {"look_again"}}
+PEOPLE = ["agent", "squad_leader", "dispatcher", "followup", "other_followup", "supervisor", "quality", "leader", "liaison",
+          "unit_head", "other_liaison", "district_liaison", "street_liaison", "auditor", "outsider", "system", "owner"]
+
+
+class Lives(RuleBasedStateMachine):
+    cast: Cast
+    done: Counter[str] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = transaction.atomic()
+        self.block.__enter__()
+        self.now, self.world = MONDAY, World(self.cast)
+        self.numbers: list[str] = []
+        self.seen: dict[int, bytes] = {}
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.block.__exit__(None, None, None)
+
+    @precondition(lambda self: len(self.numbers) < 3)
+    @rule(place=st.integers(1, 900), whole=st.booleans())
+    def registers(self, place: int, whole: bool) -> None:
+        words: dict[str, Any] = {} if whole else {"title": "噪声", "detail": "很吵", "wish": "", "happened": "", "place": "",
+                                                  "parties": "", "name": ""}
+        request = self.cast.request(**({"place": f"天河区体育东路{place}号"} | words))
+        self.numbers.append(life.register(request, by=SYSTEM, now=self.now, again=False).ticket.number)
+
+    @precondition(lambda self: self.numbers)
+    @rule(data=st.data(), any_verb=st.integers(0, 5))
+    def acts(self, data: st.DataObject, any_verb: int) -> None:
+        ticket = Ticket.objects.get(number=data.draw(st.sampled_from(self.numbers)))
+        name = data.draw(st.sampled_from(PEOPLE))
+        person = SYSTEM if name == "system" else self.cast.owner(ticket) if name == "owner" else self.cast.people[name]
+        steps = [verb.name for verb in map.next_steps(ticket.state, person, leg=access.standing(ticket, person),
+                                                      own=access.owns(ticket, person)) if verb.name in ACTS]
+        verb = data.draw(st.sampled_from(ACTS if any_verb == 0 or not steps else steps))
+        words = {**words_for(verb, ticket, self.cast, self.now), **self.variation(data, verb, ticket), "now": self.now}
+        before = snapshot()
+        try:
+            getattr(life, verb)(ticket.number, by=person, **words)
+            self.done[verb] += 1
+        except Refused as refusal:
+            assert refusal.codes and snapshot() == before, f"{verb} refused ({refusal}) and left a trace"
+
+    def variation(self, data: st.DataObject, verb: str, ticket: Ticket) -> dict[str, Any]:
+        """Other choices that the act allows."""
+        units = [self.cast.lead_unit, self.cast.other_unit, self.cast.district, self.cast.street]
+        choices: dict[str, dict[str, list[Any]]] = {
+            "dispatch": {"lead": units, "limit": ["", "3 working_days"]}, "redispatch": {"lead": units}, "add_unit": {"unit": units},
+            "rule_hand_back": {"upheld": [True, False]}, "decide_extension": {"granted": [True, False]},
+            "check": {"passed": [True, False], "verdict": ["请补充现场照片"]}, "merge": {"main": self.numbers},
+            "rate": {"matter": ["satisfied", "very_dissatisfied", "not_reached"]},
+            "decide_review": {"outcome": ["rework", "upheld", "final"]}, "protect": {"on": [True, False], "reason": ["本人要求"]},
+            "triage": {"kind": ["consultation", "complaint"], "urgency": ["", "normal", "urgent"]},
+        }  # fmt: skip
+        drawn = {name: data.draw(st.sampled_from(values)) for name, values in choices.get(verb, {}).items()}
+        if verb == "final_answer":
+            drawn["attachments"] = [self.world.evidence(ticket)]
+        return drawn
+
+    @rule(hours=st.sampled_from([1, 5, 25, 80, 400]))
+    def time_passes(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
+        sweep(self.now)
+
+    @invariant()
+    def all_agrees(self) -> None:
+        for ticket in Ticket.objects.filter(number__in=self.numbers):
+            self.promises_fit(ticket)
+            self.parts_fit(ticket)
+            self.history_fits(ticket)
+
+    def promises_fit(self, ticket: Ticket) -> None:
+        state = State(ticket.state)
+        rows = list(Promise.objects.filter(ticket=ticket, met_at=None, voided_at=None))
+        running = {row.kind for row in rows if row.paused_at is None}
+        told = f"{state}: {sorted((row.kind, row.leg_id, row.paused_at) for row in rows)}"
+        assert len({(row.kind, row.leg_id) for row in rows}) == len(rows), told
+        assert RUNNING.get(state, set()) <= running, told
+        if state in OVER:
+            assert not rows, told
+        if state in {State.EXPIRED}:
+            assert not running, told
+        if state in {State.INCOMPLETE, State.SUSPENDED, State.COMPLETED, State.REVIEWING}:
+            assert running == RUNNING[state], told
+        matters = [row.kind for row in rows if row.kind in MATTER]
+        one = state in {State.RECEIVED, State.PENDING_DISPATCH, State.DISPATCHED, State.HANDLING, State.SUSPENDED}
+        assert len(matters) == (1 if one else min(len(matters), 1 if state in {State.INCOMPLETE, State.EXPIRED} else 0)), told
+        head = Clocks(ticket, self.now).headline()
+        assert ticket.due_at == (None if head is None or head.paused_at else head.due_at), told
+
+    def parts_fit(self, ticket: Ticket) -> None:
+        state = State(ticket.state)
+        leads = Leg.objects.filter(ticket=ticket, ended_at=None, role="lead", above=None)
+        if state in LED:
+            assert [leg.unit_id for leg in leads] == [ticket.lead_id], state
+        if state in OVER | {State.RECEIVED, State.PENDING_DISPATCH, State.COMPLETED, State.REVIEWING}:
+            assert not ticket.legs.filter(ended_at=None).exists(), state
+        assert ticket.callers == 1 + ticket.gathered.filter(undone_at=None).count()
+        if state is State.MERGED:
+            assert ticket.main is not None and ticket.main.state != State.MERGED
+
+    def history_fits(self, ticket: Ticket) -> None:
+        events = list(Event.objects.filter(ticket=ticket).order_by("id"))
+        by_sweep = [each for each in events if each.verb in {"miss", "remind"}]
+        assert ticket.version == len(events) - len(by_sweep)
+        assert events[-1].to_state == ticket.state
+        for event in events:
+            digest = bytes(event.digest)
+            assert canonical.checksum(fields_of(event, ticket.number)) == digest
+            assert self.seen.setdefault(event.pk, digest) == digest
+        assert {pk for pk in self.seen} <= set(Event.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.slow
+def test_random_lives_stay_consistent(cast: Cast):
+    assert Role.CITIZEN in cast.outsider.roles
+    Lives.cast = cast
+    run_state_machine_as_test(Lives, settings=settings(
+        max_examples=EXAMPLES, stateful_step_count=40, deadline=None, derandomize="HUYING_EXAMPLES" not in os.environ,
+        suppress_health_check=list(HealthCheck), database=None, print_blob=True))
+    assert len(Lives.done) >= len(ACTS) * 3 // 4, f"too few verbs were tried with success: {Lives.done}"
