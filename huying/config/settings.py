@@ -200,3 +200,5 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.text("HUYING_LOG", "WARNING")},
     "loggers": {"huying": {"level": env.text("HUYING_LOG", "INFO")}},
 }
+
+from huying.config.admin import UNFOLD  # noqa: E402, F401 - needs nothing of the above

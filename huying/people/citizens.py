@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
@@ -43,7 +44,7 @@ def of_identity(issuer: str, subject: str, now: datetime, *, name: str = "", pho
     """
     username = f"citizen:{vault().fingerprint(f'{issuer} {subject}', 'oidc').hex()}"
     with transaction.atomic():
-        account, _ = Account.objects.get_or_create(username=username)
+        account, _ = Account.objects.get_or_create(username=username, defaults={"password": make_password(None)})
         citizen = (Citizen.objects.filter(account=account).first() or _of_id(id_number) or _of_proven_phone(phone)
                    or Citizen(created_at=now, id_key=_id_key(id_number), id_type=id_type if id_number else ""))
         known_as = name or name_of(citizen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,13 +10,16 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 
 from huying.clocks.present import now
 from huying.people import citizens
 
+logger = logging.getLogger("huying.oidc")
 PROVIDER = "citizen"
 # Claims by which providers of this country tell an identity number, the standard's own spelling last.
 ID_CLAIMS = ("id_no", "id_number", "idcard", "id_card_number")
@@ -41,6 +45,14 @@ class Adapter(DefaultSocialAccountAdapter):
         target = str(sociallogin.state.get("next") or "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
         raise ImmediateHttpResponse(HttpResponseRedirect(target if safe else reverse("citizen:mine")))
+
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None,
+                                extra_context: Any = None) -> None:
+        """Back to the citizen's own login page with a word of what happened; the rest is in the log."""
+        logger.warning("login through %s failed: %s %s", getattr(provider, "name", provider), error, exception)
+        messages.error(request, _("实名登录没有成功，请再试一次，或改用手机验证码。"))
+        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("citizen:login")))
 
 
 def claims_of(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,10 +4,15 @@ of its fields are personal (those hold commitments only, see huying.evidence.can
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from huying.tickets import map
 from huying.tickets.models import Event
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 # Fields that are bound by a commitment, never written into the history.
 PERSONAL: dict[str, frozenset[str]] = {
@@ -97,7 +102,8 @@ def sentence(event: Event, *, language: str = "zh", citizen: bool = False) -> st
         return ""
     if citizen and event.verb == "decide_extension" and not event.data.get("granted"):
         return ""
-    return template.format_map(_Blank(_told(event))).strip(" ：:（）()，,")
+    told = template.format_map(_Blank(_told(event)))
+    return re.sub(r"[（(]\s*[）)]", "", told).strip(" ：:，,")
 
 
 def _told(event: Event) -> dict[str, Any]:
@@ -112,7 +118,7 @@ def _told(event: Event) -> dict[str, Any]:
     if data.get("assisting_names"):
         data["assisting_text"] = "，协办 " + "、".join(data["assisting_names"])
     if data.get("due_at"):
-        data["due_text"] = str(data["due_at"])[:16].replace("T", " ")
+        data["due_text"] = f"{datetime.fromisoformat(data['due_at']).astimezone(ZONE):%Y-%m-%d %H:%M}"
     return data
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -60,9 +60,12 @@ class Incoming:
 
     def as_raw(self) -> dict[str, Any]:
         """Everything that came, for keeping."""
-        values = {key: value for key, value in asdict(self).items() if value not in ("", None, (), {}, False)}
+        values = {name: value for name in NAMES if (value := getattr(self, name)) not in ("", None, (), {}, False)}
         values["received_at"] = self.received_at.isoformat()
         return values
+
+
+NAMES = tuple(each.name for each in fields(Incoming))
 
 
 def cleaned(text: str) -> str:

@@ -58,8 +58,9 @@ def read(incoming: Incoming) -> Reading:
 
 
 def _danger(incoming: Incoming, reading: Reading) -> None:
-    reading.alarm = alarm.alarm(incoming.text)
     found = urgency.urgency(incoming.text)
+    # Whatever alarms is pressing for its danger, so that all other words are read once only.
+    reading.alarm = alarm.alarm(incoming.text) if found.sort == "danger" else None
     if not incoming.urgency:
         reading.urgency = "critical" if reading.alarm else found.level
     reading.urgent_sort = "danger" if reading.alarm else found.sort or ""

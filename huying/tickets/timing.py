@@ -42,10 +42,13 @@ def limit_of(text: str) -> Limit:
 
 def rule_for(kind: str, ticket: Ticket) -> LimitRule:
     """The limit that the policy gives this promise of this ticket."""
-    return policy.current().limit(
-        kind, kind=ticket.kind, urgency=ticket.urgency, urgent_sort=ticket.urgent_sort or None,
-        category=ticket.category or None,
-    )
+    return _rule(policy.current().version, kind, ticket.kind, ticket.urgency, ticket.urgent_sort, ticket.category)
+
+
+@lru_cache(maxsize=8192)
+def _rule(version: str, promise: str, kind: str, urgency: str, urgent_sort: str, category: str) -> LimitRule:
+    """Kept by the policy's version: the same few matters ask again and again."""
+    return policy.current().limit(promise, kind=kind, urgency=urgency, urgent_sort=urgent_sort or None, category=category or None)
 
 
 def due(limit: str, start: datetime, *, rule: str = "", yellow: str = "1 working_days", extra: str = "",

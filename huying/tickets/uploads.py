@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from huying import policy
@@ -27,15 +27,6 @@ PARTIAL = "partial"
 WAITING = "waiting"  # the scanner did not answer: nobody sees the file until it does (`rescan`)
 CLEAN, UNSCANNED = "clean", ""
 MOST_HELD = 4  # times the city's number of files: what one holder may keep without a ticket
-
-
-class Readable(Protocol):
-    """A file as a form brings it (Django's UploadedFile)."""
-
-    name: str | None
-    size: int | None
-
-    def read(self, num_bytes: int | None = None) -> bytes: ...
 
 
 class Misplaced(Exception):
@@ -112,7 +103,7 @@ def finish(upload: Attachment, now: datetime) -> Attachment:
     return upload
 
 
-def take(files: Iterable[Readable], holder: str, by: Person | None, purpose: str, now: datetime) -> list[str]:
+def take(files: Iterable[File[Any]], holder: str, by: Person | None, purpose: str, now: datetime) -> list[str]:
     """Take whole files from a plain form and return their tokens; UploadsRefused names those that are not taken."""
     tokens: list[str] = []
     problems: list[Blocker] = []
@@ -154,7 +145,7 @@ def discard(upload: Attachment) -> None:
     """Remove an upload that no ticket has taken, with its files."""
     _path(upload).unlink(missing_ok=True)
     for file in (upload.original, upload.shown, upload.thumb):
-        if file and not file.name.startswith(PARTIAL):
+        if file and not str(file.name).startswith(PARTIAL):
             file.delete(save=False)
     Attachment.objects.filter(pk=upload.pk, ticket=None).delete()
 

@@ -8,16 +8,24 @@ from __future__ import annotations
 import os
 from collections import Counter
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from huying.evidence import canonical
-from huying.people.persons import SYSTEM, Role
+from huying.people.persons import SYSTEM, Person
 from huying.tickets import access, life, map
 from huying.tickets.life.step import fields_of
 from huying.tickets.map import VERBS
@@ -31,6 +39,7 @@ from tests.tickets.world import World, snapshot, words_for
 
 EXAMPLES = int(os.environ.get("HUYING_EXAMPLES", "30"))
 ACTS = sorted(set(VERBS) - {"register", "miss", "remind"})
+DULL = {"note", "protect", "correct", "urge", "supervise"}
 OVER = {State.ARCHIVED, State.DECLINED, State.TRANSFERRED, State.WITHDRAWN, State.MERGED}
 LED = {State.DISPATCHED, State.HANDLING, State.REPLIED, State.SUSPENDED}
 MATTER = {"complete", "rework"}
@@ -38,7 +47,7 @@ MATTER = {"complete", "rework"}
 RUNNING = {State.RECEIVED: {"look"}, State.INCOMPLETE: {"completion"}, State.PENDING_DISPATCH: {"dispatch"},
            State.REPLIED: {"check"}, State.COMPLETED: {"rating"}, State.REVIEWING: {"review"}, State.SUSPENDED: {"look_again"}}
 PEOPLE = ["agent", "squad_leader", "dispatcher", "followup", "other_followup", "supervisor", "quality", "leader", "liaison",
-          "unit_head", "other_liaison", "district_liaison", "street_liaison", "auditor", "outsider", "system", "owner"]
+          "unit_head", "other_liaison", "district_liaison", "street_liaison", "auditor", "outsider"]
 
 
 class Lives(RuleBasedStateMachine):
@@ -57,7 +66,15 @@ class Lives(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self.block.__exit__(None, None, None)
 
-    @precondition(lambda self: len(self.numbers) < 3)
+    @initialize(turn=st.integers(0, 2**32))
+    def begins(self, turn: int) -> None:
+        """Two tickets somewhere in their lives, so that rare verbs are met as often as common ones."""
+        dice = Random(turn)
+        for _ in range(2):
+            ticket = self.world.ticket(dice.choice(list(State)), rich=dice.random() < 0.4, reworked=dice.random() < 0.3)
+            self.numbers.append(ticket.number)
+
+    @precondition(lambda self: len(self.numbers) < 4)
     @rule(place=st.integers(1, 900), whole=st.booleans())
     def registers(self, place: int, whole: bool) -> None:
         words: dict[str, Any] = {} if whole else {"title": "噪声", "detail": "很吵", "wish": "", "happened": "", "place": "",
@@ -65,16 +82,12 @@ class Lives(RuleBasedStateMachine):
         request = self.cast.request(**({"place": f"天河区体育东路{place}号"} | words))
         self.numbers.append(life.register(request, by=SYSTEM, now=self.now, again=False).ticket.number)
 
-    @precondition(lambda self: self.numbers)
-    @rule(data=st.data(), any_verb=st.integers(0, 5))
-    def acts(self, data: st.DataObject, any_verb: int) -> None:
-        ticket = Ticket.objects.get(number=data.draw(st.sampled_from(self.numbers)))
-        name = data.draw(st.sampled_from(PEOPLE))
-        person = SYSTEM if name == "system" else self.cast.owner(ticket) if name == "owner" else self.cast.people[name]
-        steps = [verb.name for verb in map.next_steps(ticket.state, person, leg=access.standing(ticket, person),
-                                                      own=access.owns(ticket, person)) if verb.name in ACTS]
-        verb = data.draw(st.sampled_from(ACTS if any_verb == 0 or not steps else steps))
-        words = {**words_for(verb, ticket, self.cast, self.now), **self.variation(data, verb, ticket), "now": self.now}
+    @rule(turn=st.integers(0, 2**32))
+    def acts(self, turn: int) -> None:
+        dice = Random(turn)
+        ticket = Ticket.objects.get(number=dice.choice(self.numbers))
+        verb, person = self.choice(ticket, dice)
+        words = {**words_for(verb, ticket, self.cast, self.now), **self.variation(dice, verb, ticket), "now": self.now}
         before = snapshot()
         try:
             getattr(life, verb)(ticket.number, by=person, **words)
@@ -82,7 +95,20 @@ class Lives(RuleBasedStateMachine):
         except Refused as refusal:
             assert refusal.codes and snapshot() == before, f"{verb} refused ({refusal}) and left a trace"
 
-    def variation(self, data: st.DataObject, verb: str, ticket: Ticket) -> dict[str, Any]:
+    def choice(self, ticket: Ticket, dice: Random) -> tuple[str, Person]:
+        """Anybody with anything now and then; else an act that the map allows to the person, dull ones seldom."""
+        people = {**{name: self.cast.people[name] for name in PEOPLE}, "system": SYSTEM, "owner": self.cast.owner(ticket)}
+        if dice.random() < 0.1:
+            return dice.choice(ACTS), people[dice.choice(list(people))]
+        found: dict[str, list[Person]] = {}
+        for person in people.values():
+            for verb in map.next_steps(ticket.state, person, leg=access.standing(ticket, person), own=access.owns(ticket, person)):
+                found.setdefault(verb.name, []).append(person)
+        names = sorted(name for name in found if name in ACTS and (name not in DULL or dice.random() < 0.1))
+        verb_name = dice.choice(names or ["note"])
+        return verb_name, dice.choice(found[verb_name])
+
+    def variation(self, dice: Random, verb: str, ticket: Ticket) -> dict[str, Any]:
         """Other choices that the act allows."""
         units = [self.cast.lead_unit, self.cast.other_unit, self.cast.district, self.cast.street]
         choices: dict[str, dict[str, list[Any]]] = {
@@ -93,7 +119,7 @@ class Lives(RuleBasedStateMachine):
             "decide_review": {"outcome": ["rework", "upheld", "final"]}, "protect": {"on": [True, False], "reason": ["本人要求"]},
             "triage": {"kind": ["consultation", "complaint"], "urgency": ["", "normal", "urgent"]},
         }  # fmt: skip
-        drawn = {name: data.draw(st.sampled_from(values)) for name, values in choices.get(verb, {}).items()}
+        drawn = {name: dice.choice(values) for name, values in choices.get(verb, {}).items()}
         if verb == "final_answer":
             drawn["attachments"] = [self.world.evidence(ticket)]
         return drawn
@@ -149,14 +175,14 @@ class Lives(RuleBasedStateMachine):
             digest = bytes(event.digest)
             assert canonical.checksum(fields_of(event, ticket.number)) == digest
             assert self.seen.setdefault(event.pk, digest) == digest
-        assert {pk for pk in self.seen} <= set(Event.objects.values_list("pk", flat=True))
+        assert set(self.seen) <= set(Event.objects.values_list("pk", flat=True))
 
 
 @pytest.mark.slow
 def test_random_lives_stay_consistent(cast: Cast):
-    assert Role.CITIZEN in cast.outsider.roles
     Lives.cast = cast
     run_state_machine_as_test(Lives, settings=settings(
-        max_examples=EXAMPLES, stateful_step_count=40, deadline=None, derandomize="HUYING_EXAMPLES" not in os.environ,
-        suppress_health_check=list(HealthCheck), database=None, print_blob=True))
+        max_examples=EXAMPLES, stateful_step_count=30, deadline=None, derandomize="HUYING_EXAMPLES" not in os.environ,
+        suppress_health_check=list(HealthCheck), database=None,
+        phases=[Phase.generate] if "HUYING_EXAMPLES" in os.environ else [Phase.generate, Phase.shrink]))
     assert len(Lives.done) >= len(ACTS) * 3 // 4, f"too few verbs were tried with success: {Lives.done}"

@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy_text
 
 from huying import policy
 from huying.people.vault import normal_phone
@@ -46,9 +45,9 @@ def _districts() -> list[tuple[str, str]]:
 class Place(forms.Form):
     """Where it is: shared by the request and its completion."""
 
-    place = Words(label=lazy_text("地点"), max_length=LONGEST["place"], required=False,
-                  help_text=lazy_text("写到路名、门牌号，或附近的标志建筑。"))
-    division = forms.ChoiceField(label=lazy_text("所在区"), choices=_districts, required=False)
+    place = Words(label=gettext_lazy("地点"), max_length=LONGEST["place"], required=False,
+                  help_text=gettext_lazy("写到路名、门牌号，或附近的标志建筑。"))
+    division = forms.ChoiceField(label=gettext_lazy("所在区"), choices=_districts, required=False)
     lon = forms.FloatField(required=False, min_value=-180, max_value=180, widget=forms.HiddenInput)
     lat = forms.FloatField(required=False, min_value=-90, max_value=90, widget=forms.HiddenInput)
 
@@ -70,25 +69,25 @@ class Uploads(forms.Form):
 class Request(Uploads, Place):
     """我要反映: what, when and where, who, and the wish; then how to reach the citizen."""
 
-    title = Words(label=lazy_text("标题"), max_length=LONGEST["title"], required=False,
-                  help_text=lazy_text("一句话说明是什么事。不填，我们帮您概括。"))
-    detail = Words(label=lazy_text("发生了什么事"), max_length=LONGEST["detail"], widget=area(7, **{"data-count": 10_000}),
-                   help_text=lazy_text("请如实说说经过，想到什么写什么，我们会提示还缺什么。"),
-                   error_messages={"required": lazy_text("请写下您要反映的事情。")})
-    kind = forms.ChoiceField(label=lazy_text("您这次是想"), choices=_kinds, required=False, widget=forms.RadioSelect)
+    title = Words(label=gettext_lazy("标题"), max_length=LONGEST["title"], required=False,
+                  help_text=gettext_lazy("一句话说明是什么事。不填，我们帮您概括。"))
+    detail = Words(label=gettext_lazy("发生了什么事"), max_length=LONGEST["detail"], widget=area(7, **{"data-count": 10_000}),
+                   help_text=gettext_lazy("请如实说说经过，想到什么写什么，我们会提示还缺什么。"),
+                   error_messages={"required": gettext_lazy("请写下您要反映的事情。")})
+    kind = forms.ChoiceField(label=gettext_lazy("您这次是想"), choices=_kinds, required=False)
     category = forms.CharField(required=False, max_length=6)
-    happened = Words(label=lazy_text("时间"), max_length=LONGEST["happened"], required=False,
-                     help_text=lazy_text("哪天几点，是一次还是经常，例如：最近一周每晚 11 点后。"))
-    parties = Words(label=lazy_text("涉及的人或单位"), max_length=LONGEST["parties"], required=False,
-                    help_text=lazy_text("对方是谁，您是什么身份，例如：我是住户，对方是某物业公司。"))
-    wish = Words(label=lazy_text("您希望怎样解决"), max_length=LONGEST["wish"], required=False, widget=area(3, **{"class": "short"}))
-    name = Words(label=lazy_text("您的姓名"), max_length=LONGEST["name"], required=False,
+    happened = Words(label=gettext_lazy("时间"), max_length=LONGEST["happened"], required=False,
+                     help_text=gettext_lazy("哪天几点，是一次还是经常，例如：最近一周每晚 11 点后。"))
+    parties = Words(label=gettext_lazy("涉及的人或单位"), max_length=LONGEST["parties"], required=False,
+                    help_text=gettext_lazy("对方是谁，您是什么身份，例如：我是住户，对方是某物业公司。"))
+    wish = Words(label=gettext_lazy("您希望怎样解决"), max_length=LONGEST["wish"], required=False, widget=area(3, **{"class": "short"}))
+    name = Words(label=gettext_lazy("您的姓名"), max_length=LONGEST["name"], required=False,
                  widget=forms.TextInput(attrs={"autocomplete": "name", "data-no-draft": ""}))
-    phone = Words(label=lazy_text("手机号码"), max_length=40, required=False,
+    phone = Words(label=gettext_lazy("手机号码"), max_length=40, required=False,
                   widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel", "data-no-draft": ""}),
-                  help_text=lazy_text("用来告诉您进展，只有办理您诉求的工作人员能看到。"))
-    sms_only = forms.BooleanField(label=lazy_text("只用短信联系我（不便接电话）"), required=False)
-    confidential = forms.BooleanField(label=lazy_text("保密：不让承办单位知道我是谁"), required=False)
+                  help_text=gettext_lazy("用来告诉您进展，只有办理您诉求的工作人员能看到。"))
+    sms_only = forms.BooleanField(label=gettext_lazy("只用短信联系我（不便接电话）"), required=False)
+    confidential = forms.BooleanField(label=gettext_lazy("保密：不让承办单位知道我是谁"), required=False)
     safe = forms.BooleanField(required=False)
     anyway = forms.BooleanField(required=False)
     idempotency_key = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -116,33 +115,33 @@ class Request(Uploads, Place):
 class Completion(Uploads, Place):
     """补充: only what is missing, and whatever else the citizen wants to say."""
 
-    time = Words(label=lazy_text("时间"), max_length=200, required=False)
-    person = Words(label=lazy_text("涉及的人或单位"), max_length=300, required=False)
-    event = Words(label=lazy_text("事情经过"), max_length=10_000, required=False, widget=area(5))
-    wish = Words(label=lazy_text("您希望怎样解决"), max_length=10_000, required=False, widget=area(3, **{"class": "short"}))
-    words = Words(label=lazy_text("其他想补充的"), max_length=10_000, required=False, widget=area(3, **{"class": "short"}))
+    time = Words(label=gettext_lazy("时间"), max_length=200, required=False)
+    person = Words(label=gettext_lazy("涉及的人或单位"), max_length=300, required=False)
+    event = Words(label=gettext_lazy("事情经过"), max_length=10_000, required=False, widget=area(5))
+    wish = Words(label=gettext_lazy("您希望怎样解决"), max_length=10_000, required=False, widget=area(3, **{"class": "short"}))
+    words = Words(label=gettext_lazy("其他想补充的"), max_length=10_000, required=False, widget=area(3, **{"class": "short"}))
 
 
 class Urge(Uploads):
-    words = Words(label=lazy_text("新的情况或想说的话"), max_length=10_000, required=False, widget=area(3, **{"class": "short"}))
+    words = Words(label=gettext_lazy("新的情况或想说的话"), max_length=10_000, required=False, widget=area(3, **{"class": "short"}))
 
 
 class Withdrawal(forms.Form):
-    reason = Words(label=lazy_text("撤回原因"), max_length=1000, required=False)
+    reason = Words(label=gettext_lazy("撤回原因"), max_length=1000, required=False)
 
 
 class Rating(forms.Form):
     matter = forms.CharField(required=False)
     agent = forms.CharField(required=False)
-    solved = forms.TypedChoiceField(label=lazy_text("问题解决了吗？"), required=False, widget=forms.RadioSelect,
-                                    choices=[("yes", lazy_text("解决了")), ("no", lazy_text("没有解决"))],
+    solved = forms.TypedChoiceField(label=gettext_lazy("问题解决了吗？"), required=False, widget=forms.RadioSelect,
+                                    choices=[("yes", gettext_lazy("解决了")), ("no", gettext_lazy("没有解决"))],
                                     coerce=lambda value: value == "yes", empty_value=None)
-    comment = Words(label=lazy_text("想说的话"), max_length=2000, required=False, widget=area(3, **{"class": "short"}))
+    comment = Words(label=gettext_lazy("想说的话"), max_length=2000, required=False, widget=area(3, **{"class": "short"}))
 
 
 class Correction(forms.Form):
-    remove = Words(label=lazy_text("要隐去的文字"), max_length=300, required=False,
-                   help_text=lazy_text("例如身份证号、银行卡号、家人姓名。照原文填写，公开文字中会以＊代替。"))
+    remove = Words(label=gettext_lazy("要隐去的文字"), max_length=300, required=False,
+                   help_text=gettext_lazy("例如身份证号、银行卡号、家人姓名。照原文填写，公开文字中会以＊代替。"))
 
 
 class Protection(forms.Form):
@@ -152,10 +151,10 @@ class Protection(forms.Form):
 class Progress(forms.Form):
     """查进度: the number, and something that only its owner knows."""
 
-    number = Words(label=lazy_text("工单编号"), max_length=60,
+    number = Words(label=gettext_lazy("工单编号"), max_length=60,
                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-                   help_text=lazy_text("13 位数字，在提交成功的页面和短信里。"))
-    secret = Words(label=lazy_text("提取码或登记的手机号码"), max_length=40,
+                   help_text=gettext_lazy("13 位数字，在提交成功的页面和短信里。"))
+    secret = Words(label=gettext_lazy("提取码或登记的手机号码"), max_length=40,
                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}))
 
     def clean_number(self) -> str:
@@ -166,7 +165,7 @@ class Progress(forms.Form):
 
 
 class Phone(forms.Form):
-    phone = Words(label=lazy_text("手机号码"), max_length=40, widget=forms.TextInput(
+    phone = Words(label=gettext_lazy("手机号码"), max_length=40, widget=forms.TextInput(
         attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"}))
 
     def clean_phone(self) -> str:
@@ -177,5 +176,5 @@ class Phone(forms.Form):
 
 
 class Code(forms.Form):
-    code = Words(label=lazy_text("验证码"), max_length=20, widget=forms.TextInput(
+    code = Words(label=gettext_lazy("验证码"), max_length=20, widget=forms.TextInput(
         attrs={"class": "otp", "data-otp": "6", "inputmode": "numeric", "autocomplete": "one-time-code"}))

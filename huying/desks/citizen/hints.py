@@ -11,6 +11,7 @@ from huying.desks.citizen import asking
 from huying.desks.citizen.frame import english
 from huying.tickets.states import KIND_NAMES, Kind
 
+FIELDS = {"time": "happened", "place": "place", "person": "parties", "event": "detail", "wish": "wish"}
 SURE = 0.05  # proposals below this confidence are not worth a citizen's glance
 
 
@@ -23,7 +24,7 @@ def hints(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
     return {
         "alarm": reading.alarm and {"service": reading.alarm.service,
                                     "text": reading.alarm.en if plain else reading.alarm.zh},
-        "missing": [{"element": each.element, "ask": each.ask_en if plain else each.ask_zh,
+        "missing": [{"field": f"id_{FIELDS[each.element]}", "ask": each.ask_en if plain else each.ask_zh,
                      "why": each.why_en if plain else each.why_zh} for each in reading.missing],
         "proposals": [{"code": each.code, "name": each.en if plain else each.name,
                        "path": "" if plain else " › ".join(each.path_names[:-1])} for each in named],

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from PIL import Image, ImageDraw, ImageFont
 
+from huying.desks.citizen.frame import english
 from huying.tickets import numbers
 from huying.tickets.models import Ticket
 
@@ -24,8 +25,15 @@ def slip(request: HttpRequest, ticket: Ticket, *, with_code: bool) -> dict[str, 
     """Template variables: `code` (or empty), `spoken`, `qr`, `picture` (a data address) and `link`."""
     code = numbers.code_for(ticket.number, settings.MASTER_SECRET) if with_code else ""
     link = progress_link(request, ticket.number)
-    return {"code": code, "spoken": numbers.spoken(ticket.number), "link": link, "qr": qr(link),
+    return {"code": code, "spoken": _spoken(ticket.number), "link": link, "qr": qr(link),
             "picture": picture(ticket.number, code, link)}
+
+
+def _spoken(number: str) -> str:
+    """The number in the groups in which one reads it out."""
+    if english():
+        return f"{number[:2]} {number[2:4]} {number[4:6]} – {number[6:9]} {number[9:12]} – {number[12:]}"
+    return numbers.spoken(number)
 
 
 def progress_link(request: HttpRequest, number: str) -> str:

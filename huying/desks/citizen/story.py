@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from huying import policy
 from huying.clocks.present import now
@@ -26,28 +26,28 @@ from huying.tickets.promises import HEADLINE
 from huying.tickets.states import GRADE_NAMES, KIND_NAMES, Grade, Kind, State
 from huying.understanding import completeness
 
-STEPS = (lazy("提交"), lazy("受理"), lazy("办理"), lazy("答复"), lazy("评价"))
+STEPS = (gettext_lazy("提交"), gettext_lazy("受理"), gettext_lazy("办理"), gettext_lazy("答复"), gettext_lazy("评价"))
 # Which step a state stands on; 5: all done; states that left the way have none.
 STEP_OF: dict[State, int] = {
     State.RECEIVED: 1, State.INCOMPLETE: 1, State.PENDING_DISPATCH: 1, State.DISPATCHED: 2, State.HANDLING: 2,
     State.SUSPENDED: 2, State.REVIEWING: 2, State.REPLIED: 3, State.COMPLETED: 4, State.ARCHIVED: 5,
 }
 NEXT: dict[State, Lazy | str] = {
-    State.RECEIVED: lazy("工作人员正在查看您的诉求，随后转给负责的单位。"),
-    State.INCOMPLETE: lazy("还缺几项情况，补上就接着办。"),
-    State.PENDING_DISPATCH: lazy("诉求已受理，正在转给负责的单位。"),
-    State.DISPATCHED: lazy("已转到承办单位，等待签收。"),
-    State.HANDLING: lazy("承办单位正在办理，可能会电话联系您，请留意接听。"),
-    State.REPLIED: lazy("承办单位已有答复，热线审核后发给您。"),
-    State.COMPLETED: lazy("已有答复，请看看是否满意。"),
-    State.REVIEWING: lazy("已安排没有经手过的工作人员复核。"),
-    State.ARCHIVED: lazy("这件事已办结。有新的情况，欢迎再告诉我们。"),
-    State.DECLINED: lazy("这件事不属于热线受理范围，请看下面的原因和办理途径。"),
-    State.EXPIRED: lazy("因为没有收到补充，已暂时关闭。现在补充，随时恢复办理，编号不变。"),
-    State.TRANSFERRED: lazy("这件事已转给下面的机构办理。"),
-    State.MERGED: lazy("同一件事已有人反映，合在一起办理，结果会同样告诉您。"),
-    State.WITHDRAWN: lazy("您已撤回。需要时可以重新反映。"),
-    State.SUSPENDED: lazy("这件事需要较长时间，我们会按期回头看，并告诉您进展。"),
+    State.RECEIVED: gettext_lazy("工作人员正在查看您的诉求，随后转给负责的单位。"),
+    State.INCOMPLETE: gettext_lazy("还缺几项情况，补上就接着办。"),
+    State.PENDING_DISPATCH: gettext_lazy("诉求已受理，正在转给负责的单位。"),
+    State.DISPATCHED: gettext_lazy("已转到承办单位，等待签收。"),
+    State.HANDLING: gettext_lazy("承办单位正在办理，可能会电话联系您，请留意接听。"),
+    State.REPLIED: gettext_lazy("承办单位已有答复，热线审核后发给您。"),
+    State.COMPLETED: gettext_lazy("已有答复，请看看是否满意。"),
+    State.REVIEWING: gettext_lazy("已安排没有经手过的工作人员复核。"),
+    State.ARCHIVED: gettext_lazy("这件事已办结。有新的情况，欢迎再告诉我们。"),
+    State.DECLINED: gettext_lazy("这件事不属于热线受理范围，请看下面的原因和办理途径。"),
+    State.EXPIRED: gettext_lazy("因为没有收到补充，已暂时关闭。现在补充，随时恢复办理，编号不变。"),
+    State.TRANSFERRED: gettext_lazy("这件事已转给下面的机构办理。"),
+    State.MERGED: gettext_lazy("同一件事已有人反映，合在一起办理，结果会同样告诉您。"),
+    State.WITHDRAWN: gettext_lazy("您已撤回。需要时可以重新反映。"),
+    State.SUSPENDED: gettext_lazy("这件事需要较长时间，我们会按期回头看，并告诉您进展。"),
 }
 ICONS = {"register": "inbox", "ask_completion": "edit", "complete": "check", "decline": "close", "dispatch": "send",
          "redispatch": "send", "sign": "sign", "contact": "phone", "decide_extension": "clock", "suspend": "pause",
@@ -119,15 +119,21 @@ def _deadline(told: Story, subject: Ticket, clocks: Mapping[str, Promise]) -> No
     promise = next((clocks[kind] for kind in HEADLINE if kind in clocks), None)
     if promise is None or promise.due_at is None or subject.due_at is None:
         return
-    local = timezone.localtime(promise.due_at)
-    last = timezone.localtime(promise.due_at - timedelta(microseconds=1))
-    told.due = last.date() if last.date() != local.date() else promise.due_at
+    told.due = last_moment(promise.due_at)
     promise.ticket = subject
     told.due_promise = promise
     if promise.limit != "date":
         pauses = [(pause.from_at, pause.to_at) for pause in promise.pauses.all()]
-        found = timing.due(promise.limit, promise.started_at, rule=promise.clause, extra=promise.extra, pauses=pauses)
+        found = timing.due(promise.limit, promise.started_at, rule="" if english() else promise.clause, extra=promise.extra, pauses=pauses)
         told.why = explain(found, "en" if english() else "zh")
+
+
+def last_moment(due_at: datetime | None) -> date | datetime | None:
+    """The last day, when the limit ends with a day; else the instant."""
+    if due_at is None:
+        return None
+    last = timezone.localtime(due_at - timedelta(microseconds=1)).date()
+    return last if last != timezone.localtime(due_at).date() else due_at
 
 
 def _entries(events: Iterable[Event]) -> list[dict[str, Any]]:

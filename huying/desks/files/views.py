@@ -90,7 +90,7 @@ def file(request: HttpRequest, token: str, kind: str) -> HttpResponse:
         raise Http404
     if not core.rescan(attachment):
         return HttpResponse(_("文件正在等待病毒检查，请稍后再看。"), status=503, headers={"Retry-After": "60"})
-    return response(attachment, kind, found)
+    return response(attachment, kind, found)  # type: ignore[return-value]  # a stream, which has no body to read
 
 
 def _piece(request: HttpRequest, token: str, holder: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -42,14 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The three queues of the desk; a row leads to its act."""
     context = board(request, LISTS)
     where = WHERE[context["worklist"].name]
-    context["rows"] = [_to(row_of(ticket), reverse(where, args=[ticket.number])) for ticket in context["tickets"]]
+    context["rows"] = [replace(row_of(ticket), url=reverse(where, args=[ticket.number])) for ticket in context["tickets"]]
     return show(request, "followup/home.html", context)
-
-
-def _to(row: Any, url: str) -> Any:
-    from dataclasses import replace
-
-    return replace(row, url=url)
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,8 +73,10 @@ def call(request: HttpRequest, number: str) -> HttpResponse:
         person, now, key = request.person, present(), data["key"] or None  # type: ignore[attr-defined]
         with transaction.atomic():
             done = life.ask_rating(ticket.number, by=person, now=now, outcome=data["outcome"], words=data["words"], **_once(data))
-            if data["outcome"] == "reached" and data["matter"] and not done.replayed:
-                life.rate(ticket.number, by=person, now=now, key=key and f"{key}:rate", door="phone", matter=data["matter"],
+            # A refusal and an empty line are outcomes too; they are counted, never as satisfied.
+            matter = {"reached": data["matter"], "call_later": ""}.get(data["outcome"], data["outcome"])
+            if matter and not done.replayed:
+                life.rate(ticket.number, by=person, now=now, key=key and f"{key}:rate", door="phone", matter=matter,
                           agent=data["agent"], solved={"yes": True, "no": False}.get(data["solved"]), comment=data["words"])
 
     return _work(request, ticket, form, act, "followup/call.html", "to_call", answer=_passed(ticket), reason_form=ReasonForm())

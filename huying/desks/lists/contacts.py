@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huying import policy
 from huying.clocks.present import now as present
-from huying.desks import refusals
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
 from huying.desks.lists.forms import DismissForm, ReasonForm
@@ -80,11 +79,8 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         made = life.register(rescue.again(row), by=SYSTEM, now=present())
     except Refused as refusal:
         row.refresh_from_db()
-        form = DismissForm()
-        form.is_bound, form.cleaned_data = True, {}
-        form._errors = form.error_class()  # type: ignore[attr-defined]
-        refusals.show(form, refusal)
-        return _page(request, row, dismiss_form=form, status=422)
+        language = get_language() or "zh"
+        return _page(request, row, problems=[problem.words(language) for problem in refusal.problems], status=422)
     Contact.objects.filter(pk=pk).update(taken_by_id=request.person.id)  # type: ignore[attr-defined]
     messages.success(request, gettext("已登记为工单。"))
     return redirect(address(made.ticket.number))

@@ -169,8 +169,10 @@ def offered(sheet: Sheet) -> list[Act]:
 
 
 def _rank(act: Act, sheet: Sheet) -> int:
-    """An approved suspension is wanted first when a unit has asked for it."""
-    return 0 if act.verb == "suspend" and sheet.waiting(Ask.SUSPENSION) else act.rank
+    """A suspension that a unit has asked for comes first; speaking with the citizen is first the unit's part."""
+    if act.verb == "suspend" and sheet.waiting(Ask.SUSPENSION):
+        return 0
+    return 26 if act.verb == "contact" and not sheet.person.is_unit else act.rank
 
 
 def buttons(acts: list[Act]) -> tuple[list[Act], list[Act]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from huying.desks.ticket import acts, names, story, why
 from huying.desks.ticket.acts import Act
@@ -13,7 +14,7 @@ from huying.desks.ticket.sheet import NEWEST, Sheet
 from huying.tickets.models import Attachment, Reply, Ticket
 from huying.ui import when
 
-REASONS = ("回访核实", "现场联系诉求人", "补充材料", "核对身份")
+REASONS = (gettext_noop("回访核实"), gettext_noop("现场联系诉求人"), gettext_noop("补充材料"), gettext_noop("核对身份"))
 RATING_LOOK = {"very_satisfied": "face-great", "satisfied": "face-good", "fairly_satisfied": "face-flat",
                "dissatisfied": "face-bad", "very_dissatisfied": "face-worst"}
 
@@ -39,10 +40,11 @@ def page(sheet: Sheet) -> dict[str, Any]:
     first, rest = acts.buttons(found)
     ticket = sheet.ticket
     lines = why.lines(sheet.promises, sheet.now)
+    legs = [(leg, why.ends(leg.due_at, sheet.now)) for leg in sheet.legs]
     return head(sheet) | caller(sheet) | {
         "buttons": first, "rest": rest, "openable": {act.verb for act in found}, "promises": lines,
         "why": next((line for line in lines if sheet.headline and line.promise.pk == sheet.headline.pk), None),
-        "elements": elements(ticket), "facts": facts(sheet), "entries": story.entries(sheet.events),
+        "legs": legs, "elements": elements(ticket), "facts": facts(sheet), "entries": story.entries(sheet.events),
         "before": sheet.events[-1].pk if len(sheet.events) == NEWEST else None, "live_topics": f"ticket:{ticket.number}",
         "citizen_photos": photos(sheet, sheet.files(Attachment.CITIZEN)),
         "other_photos": photos(sheet, sheet.files(Attachment.EVIDENCE, Attachment.SCENE, Attachment.INTERNAL)),

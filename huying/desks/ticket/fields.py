@@ -49,7 +49,7 @@ class Picker(forms.Widget):
         return list({each.value: each for each in rows}.values())
 
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
-        picked = [str(each) for each in value] if self.many else [str(value)] if value else []
+        picked = [str(each) for each in value or []] if self.many else [str(value)] if value else []
         return render_to_string(self.template, {
             "name": name, "id": (attrs or {}).get("id", f"id_{name}"), "picked": picked, "options": self.options(picked),
             "many": self.many, "query": self.query, "source": self.source, "query_string": self.query_string,

@@ -161,6 +161,7 @@ def _unchecked(request: HttpRequest, known: Act, sheet: Sheet) -> Any:
 
 
 def _form(request: HttpRequest, known: Act, sheet: Sheet, tried: doing.Attempt, status: int = 200) -> HttpResponse:
+    tried.form.focus()
     context = face.head(tried.form.sheet) | {
         "act": known, "form": tried.form, "since": story.entries(tried.since), "address": face.act_address(sheet.ticket, known),
         "boxes": [box | {"kept": _kept(tried, box["purpose"])} for box in tried.form.boxes], "htmx": _htmx(request),

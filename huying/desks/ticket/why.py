@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huying import policy
@@ -13,6 +14,7 @@ from huying.clocks.rules import explain
 from huying.desks.ticket import names
 from huying.tickets import timing
 from huying.tickets.models import PROMISE_NAMES, Promise
+from huying.ui import when
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Line:
     status: str
     tone: str
     steps: tuple[str, ...]
+    ends: str
 
 
 def lines(promises: list[Promise], now: datetime) -> list[Line]:
@@ -36,7 +39,17 @@ def lines(promises: list[Promise], now: datetime) -> list[Line]:
 def line(promise: Promise, now: datetime) -> Line:
     status, tone = _status(promise, now)
     given = names.limit(promise.extra or promise.limit)
-    return Line(promise, names.word(PROMISE_NAMES[promise.kind]), given, status, tone, tuple(steps(promise)))
+    return Line(promise, names.word(PROMISE_NAMES[promise.kind]), given, status, tone, tuple(steps(promise)), ends(promise.due_at, now))
+
+
+def ends(instant: datetime | None, now: datetime) -> str:
+    """A deadline as people say it: what ends at midnight ends at 24:00 of the day before."""
+    if instant is None:
+        return ""
+    local = timezone.localtime(instant)
+    if (local.hour, local.minute) != (0, 0):
+        return when.clock(instant, now)
+    return f"{when.clock((local - timedelta(days=1)).date(), now)} 24:00"
 
 
 def steps(promise: Promise) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -76,4 +76,6 @@ def _narrowed(request: HttpRequest) -> Person:
         return person
     if not asked.isdecimal() or int(asked) not in person.unit_ids:
         raise PermissionDenied(gettext("这不是本单位或下级单位。"))
-    return replace(person, unit_id=int(asked), unit_ids=units_below(int(asked)) & person.unit_ids)
+    # request.person is lazy, no dataclass to the eyes of `replace`.
+    same = {field.name: getattr(person, field.name) for field in fields(Person)}
+    return Person(**{**same, "unit_id": int(asked), "unit_ids": units_below(int(asked)) & person.unit_ids})

@@ -6,7 +6,7 @@ from huying import policy
 from huying.tickets import numbers
 from huying.tickets.life.escalate import escalate_many
 from huying.tickets.life.step import Step, act, write_event
-from huying.tickets.models import Join, Ticket
+from huying.tickets.models import Join, Leg, Ticket
 from huying.tickets.states import OPEN, State
 
 
@@ -33,11 +33,11 @@ def merge(step: Step, *, main: str, reason: str) -> None:
                                                 changed_at=step.now)
     step.change(state=State.MERGED, main=target)
     step.clocks.void(reason="merge")
-    for leg in step.legs:
-        step.save(leg, ended_at=step.now)
+    parts = [leg.pk for leg in step.legs]
+    Leg.objects.filter(pk__in=parts).update(ended_at=step.now)
     target.callers += 1
     data = {"joined": step.ticket.number, "callers": target.callers}
     if target.callers >= policy.current().thresholds.callers and escalate_many(step, target):
         data["problem"] = "callers"
     write_event(target, step.verb, step.by, step.now, from_state=target.state, data=data)
-    step.record(main=target.number, reason=reason.strip())
+    step.record(main=target.number, reason=reason.strip(), legs=parts)

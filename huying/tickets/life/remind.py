@@ -1,9 +1,15 @@
 """提醒: the ladder's steps are climbed together with `miss`; this is the verb for a reminder sent by hand."""
 
 from huying.tickets.life.step import Step, act
+from huying.tickets.models import PROMISE_NAMES
+
+DESKS = frozenset({"handler", "unit_head", "supervision", "leader", "citizen"})
 
 
 @act("remind")
 def remind(step: Step, *, kind: str, whom: str, words: str = "") -> None:
-    """`kind`: the promise meant; `whom`: handler, unit_head, supervision or leader."""
-    step.record(kind=kind, whom=whom, words=words.strip())
+    """`kind`: the promise meant; `whom`: one of DESKS."""
+    step.refuse(kind not in PROMISE_NAMES, "unknown_kind", "请选择时限。", "Choose the promise.", "kind")
+    step.refuse(whom not in DESKS, "unknown_whom", "请选择提醒对象。", "Choose whom to remind.", "whom")
+    step.stop()
+    step.record(kind=kind, kind_name=PROMISE_NAMES[kind][0], whom=whom, words=words.strip())

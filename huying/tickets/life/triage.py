@@ -38,7 +38,10 @@ def classify(step: Step, *, category: str, kind: str = "", urgency: str = "", ur
     changes: dict[str, Any] = {name: value for name, value in given.items() if value and getattr(ticket, name) != value}
     if urgency == Urgency.NORMAL and not urgent_sort and ticket.urgent_sort:
         changes["urgent_sort"] = ""  # a false alarm is no danger any more
-    step.record(**{name: [getattr(ticket, name), value] for name, value in changes.items()}, category=category)
+    moved = {name: [getattr(ticket, name), value] for name, value in changes.items() if name != "category"}
+    step.record(**moved, category=category)
+    if "category" in changes:
+        step.record(category_before=ticket.category)
     step.change(**changes)
     if {"kind", "urgency", "urgent_sort", "category"} & changes.keys():
         for running in [step.clocks.find("complete"), step.clocks.find("dispatch")]:

@@ -17,7 +17,8 @@ def unmerge(step: Step, *, reason: str) -> None:
     Ticket.objects.filter(pk=join.main_id).update(callers=F("callers") - 1, version=F("version") + 1,
                                                        changed_at=step.now)
     step.save(join, undone_at=step.now, undone_by_id=step.by.id)
-    Leg.objects.filter(ticket=step.ticket, ended_at=join.at).update(ended_at=None)
+    joined = step.ticket.events.filter(verb="merge", data__main=join.main.number).order_by("-id")[0]
+    Leg.objects.filter(pk__in=joined.data["legs"]).update(ended_at=None)
     step.change(state=State(join.from_state), main=None)
     step.clocks.restore("merge")
     write_event(join.main, step.verb, step.by, step.now, from_state=join.main.state, data={"parted": step.ticket.number})

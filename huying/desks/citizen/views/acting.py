@@ -22,10 +22,10 @@ from huying.desks.citizen.story import Story, story
 from huying.desks.files.holder import holder_of
 from huying.desks.gate import public
 from huying.tickets import access, life, uploads
-from huying.tickets.models import Ticket
 from huying.tickets.problems import Refused
 
 DOOR = "web"
+ARRIVED = "draft_arrived"  # the draft of this name has reached us: the browser may forget it
 BOUND = {"complete": forms.Completion, "urge": forms.Urge, "withdraw": forms.Withdrawal, "rate": forms.Rating,
          "correct": forms.Correction, "protect": forms.Protection}
 
@@ -36,11 +36,14 @@ def page_of(request: HttpRequest, number: str, bound: dict[str, django_forms.For
     person = visitor(request)
     found = access.find(person, number)
     told: Story = story(found, person)
-    made = {name: (bound or {}).get(name) or _fresh(name, found) for name in BOUND if name in told.acts}
+    made = {name: (bound or {}).get(name) or form() for name, form in BOUND.items() if name in told.acts}
+    refused, tried = next(iter((bound or {}).items()), ("", None))
     fragment = bool(request.headers.get("HX-Request"))
+    lost = _typed(tried) if tried is not None and refused not in made else []
     return show(request, "citizen/news.html" if fragment else "citizen/ticket.html", {
-        "ticket": found, "story": told, "forms": made, "fragment": fragment, "live_topics": listen(request, found.number),
-        "refused": next(iter(bound or {}), ""), "upload_url": reverse("files:uploads")}, status=status)
+        "ticket": found, "story": told, "forms": made, "fragment": fragment, "refused": refused, "tried": tried, "lost": lost,
+        "arrived": "" if fragment else request.session.pop(ARRIVED, ""),
+        "live_topics": listen(request, found.number), "upload_url": reverse("files:uploads")}, status=status)
 
 
 @public
@@ -105,6 +108,7 @@ def _act(request: HttpRequest, number: str, verb: str, arguments: Callable[[dict
     if tokens:
         uploads.attach(tokens, found, holder_of(request), allowed=uploads.FOR_CITIZENS)
     messages.success(request, thanks)
+    request.session[ARRIVED] = f"{verb}-{found.number}"
     return redirect("citizen:ticket", found.number)
 
 
@@ -114,8 +118,9 @@ def _files(request: HttpRequest, form: django_forms.Form) -> list[str]:
     return form.tokens() + uploads.take(request.FILES.getlist("files"), holder_of(request), None, "citizen", now())
 
 
-def _fresh(name: str, ticket: Ticket) -> django_forms.Form:
-    return BOUND[name]()
+def _typed(form: django_forms.Form) -> list[str]:
+    """Words typed into a form that is no longer on the page; they are shown, so that none are lost."""
+    return [str(form.data[name]) for name, field in form.fields.items() if isinstance(field, forms.Words) and form.data.get(name)]
 
 
 def _point(data: dict[str, Any]) -> dict[str, Any]:

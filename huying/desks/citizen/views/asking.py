@@ -19,6 +19,7 @@ from huying.desks.citizen import asking, codes, forms, keeping
 from huying.desks.citizen.frame import citizen_of, show, visitor
 from huying.desks.citizen.hints import hints
 from huying.desks.citizen.slip import slip
+from huying.desks.citizen.story import last_moment
 from huying.desks.files.holder import holder_of
 from huying.desks.gate import public
 from huying.people import citizens
@@ -104,7 +105,8 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
     if ticket is None:
         return redirect(f"{reverse('citizen:progress')}?{urlencode({'number': number})}")
     fresh = request.session.pop(FRESH, "") == number
-    return show(request, "citizen/done.html", slip(request, ticket, with_code=fresh) | {"ticket": ticket})
+    return show(request, "citizen/done.html", slip(request, ticket, with_code=fresh) | {
+        "ticket": ticket, "due": last_moment(ticket.due_at)})
 
 
 def _received(request: HttpRequest) -> HttpResponse:

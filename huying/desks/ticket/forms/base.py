@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,6 +23,8 @@ PURPOSE_LABELS = {
     INTERNAL: gettext_lazy("内部材料（仅工作人员可见）"),
 }
 
+TYPED = (forms.Textarea, forms.TextInput)
+
 
 class ActForm(forms.Form):
     """One act. Rules are the verb's: the form only asks; the verb's refusals are shown beside the fields."""
@@ -36,7 +39,7 @@ class ActForm(forms.Form):
     version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
     idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    def __init__(self, sheet: Sheet, data: QueryDict | None = None, files: MultiValueDict | None = None, **more: Any) -> None:
+    def __init__(self, sheet: Sheet, data: QueryDict | None = None, files: MultiValueDict[str, Any] | None = None, **more: Any) -> None:
         super().__init__(data, files, **more)
         self.sheet, self.ticket, self.person = sheet, sheet.ticket, sheet.person
         if data is None:
@@ -53,6 +56,19 @@ class ActForm(forms.Form):
 
     def prepare(self) -> None:
         """Fill in what depends on the ticket."""
+
+    def choose(self, name: str, choices: Sequence[Any]) -> None:
+        """Give a choice field its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+    def focus(self) -> None:
+        """Put the cursor where writing begins: the first field with a problem, else the first one, if it is typed in."""
+        visible = [field for field in self.visible_fields() if isinstance(field.field.widget, TYPED)]
+        wrong = [field for field in visible if self.is_bound and field.errors]
+        for field in (wrong or visible[:1])[:1]:
+            field.field.widget.attrs["autofocus"] = True
 
     def arguments(self) -> dict[str, Any]:
         """The verb's keyword arguments."""

@@ -54,10 +54,10 @@ class TriageForm(ActForm):
 
     def prepare(self) -> None:
         self.fields["category"].widget.proposed = propose_categories(self.ticket)
-        self.fields["kind"].choices = names.choices(KIND_NAMES)
-        self.fields["urgency"].choices = names.choices(URGENCY_NAMES)
-        self.fields["urgent_sort"].choices = [("", _("无")), *names.choices(URGENT_SORTS)]
-        self.fields["division"].choices = divisions()
+        self.choose("kind", names.choices(KIND_NAMES))
+        self.choose("urgency", names.choices(URGENCY_NAMES))
+        self.choose("urgent_sort", [("", _("无")), *names.choices(URGENT_SORTS)])
+        self.choose("division", divisions())
         for name in ("category", "kind", "urgency", "urgent_sort", "division"):
             self.initial.setdefault(name, getattr(self.ticket, name))
         self.initial.setdefault("tags", " ".join(self.ticket.tags))
@@ -127,10 +127,10 @@ class TransferForm(ActForm):
         rows = policy.current().reasons["transfer"].values()
         urgent = [each for each in rows if each.emergency]
         other = [each for each in rows if not each.emergency]
-        self.fields["target"].choices = [
+        self.choose("target", [
             ("", _("请选择")),
             (_("紧急"), [(each.code, f"{names.word((each.name, each.en))} {each.phone}") for each in urgent]),
-            (_("其他"), [(each.code, f"{names.word((each.name, each.en))} {each.phone}".strip()) for each in other])]
+            (_("其他"), [(each.code, f"{names.word((each.name, each.en))} {each.phone}".strip()) for each in other])])
 
 
 class MergeForm(ActForm):

@@ -153,7 +153,7 @@ class AskRatingForm(ActForm):
     words = prose(_("通话要点"), required=False)
 
     def prepare(self) -> None:
-        self.fields["outcome"].choices = names.choices(CALLS)
+        self.choose("outcome", names.choices(CALLS))
 
 
 class RateForm(ActForm):
@@ -165,8 +165,8 @@ class RateForm(ActForm):
 
     def prepare(self) -> None:
         rows = names.choices(GRADE_NAMES)
-        self.fields["matter"].choices = [each for each in rows if each[0] != "not_rated"]
-        self.fields["agent"].choices = rows[:6]
+        self.choose("matter", [each for each in rows if each[0] != "not_rated"])
+        self.choose("agent", rows[:6])
 
 
 class OpenReviewForm(ActForm):
@@ -194,7 +194,7 @@ class SuperviseForm(ActForm):
 
     def prepare(self) -> None:
         rows = LEVELS if self.person.has(Role.LEADER) else {code: LEVELS[code] for code in ("notice", "raised")}
-        self.fields["level"].choices = list(rows.items())
+        self.choose("level", list(rows.items()))
 
 
 class ArchiveForm(ActForm):

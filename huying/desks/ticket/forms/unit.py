@@ -42,7 +42,7 @@ class ContactForm(ActForm):
     words = prose(_("联系情况"), most=4000)
 
     def prepare(self) -> None:
-        self.fields["way"].choices = names.choices(WAY_NAMES)
+        self.choose("way", names.choices(WAY_NAMES))
 
 
 class ReplyForm(ActForm):
@@ -79,7 +79,7 @@ class HandBackForm(ActForm):
     suggested = UnitField(label=_("建议承办单位"), required=False)
 
     def prepare(self) -> None:
-        self.fields["reason_code"].choices = reasons("hand_back")
+        self.choose("reason_code", reasons("hand_back"))
 
 
 class PassDownForm(ActForm):
@@ -103,8 +103,8 @@ class AskExtensionForm(ActForm):
     limit = forms.ChoiceField(label=_("延长后的总时限"), required=False)
 
     def prepare(self) -> None:
-        self.fields["reason_code"].choices = reasons("extend")
-        self.fields["limit"].choices = self._limits()
+        self.choose("reason_code", reasons("extend"))
+        self.choose("limit", self._limits())
         self.initial.setdefault("limit", policy.current().extension.max_total)
 
     def _limits(self) -> list[tuple[str, str]]:
@@ -127,7 +127,7 @@ class AskSuspensionForm(ActForm):
     until = Day(label=_("复查日期"))
 
     def prepare(self) -> None:
-        self.fields["reason_code"].choices = reasons("suspend")
+        self.choose("reason_code", reasons("suspend"))
 
 
 class AnswerSupervisionForm(ActForm):

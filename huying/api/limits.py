@@ -1,0 +1,62 @@
+"""How often one address may send: a bucket in the process's memory, so that a flood costs the database nothing."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from huying.people.brake import address_of
+
+PER_MINUTE = 120
+MOST_KNOWN = 20_000
+
+
+class Buckets:
+    """At most `per_minute` tries a minute and address, in bursts of the same size. Each process counts for itself."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most_known: int = MOST_KNOWN) -> None:
+        self._clock, self._most = clock, most_known
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._lock = Lock()
+
+    def wait(self, whose: str, per_minute: int) -> int:
+        """Take one try. 0 when it was there, else the seconds after which there will be one."""
+        now = self._clock()
+        with self._lock:
+            left, since = self._left.pop(whose, (float(per_minute), now))
+            left = min(float(per_minute), left + (now - since) * per_minute / 60)
+            taken = left >= 1
+            self._left[whose] = (left - 1 if taken else left, now)
+            if len(self._left) > self._most:
+                self._left.popitem(last=False)  # the address that was silent longest
+        return 0 if taken else max(1, math.ceil((1 - left) * 60 / per_minute))
+
+
+BUCKETS = Buckets()
+
+
+def wait(request: HttpRequest) -> int:
+    """Seconds this visitor must wait; 0: welcome. Programs of this machine and trusted networks never wait."""
+    per_minute = int(getattr(settings, "API_RATE", PER_MINUTE))
+    whose = address_of(request)
+    if per_minute <= 0 or _trusted(whose):
+        return 0
+    return BUCKETS.wait(whose, per_minute)
+
+
+def _trusted(address: str) -> bool:
+    """Whether the address is this machine's own, or in HUYING_API_TRUSTED (gateways that keep a limit themselves)."""
+    if address in {"", "127.0.0.1", "::/64"}:
+        return True
+    networks = getattr(settings, "API_TRUSTED", ())
+    if not networks:
+        return False
+    found = ipaddress.ip_network(address)
+    return any(found.version == each.version and found.subnet_of(each) for each in map(ipaddress.ip_network, networks))

@@ -1,0 +1,125 @@
+"""Sending a request and asking where it stands. No session and no login; the path that is measured (docs/benchmarks.md)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import Header, Path, Query, Router, Status
+
+from huying import policy
+from huying.api import limits, problems, shapes
+from huying.api.progress import STATUS, progress_of
+from huying.clocks.present import now
+from huying.people.brake import Brake, address_of
+from huying.people.persons import Person, Role
+from huying.people.vault import normal_phone
+from huying.tickets import access, contacts, life, numbers
+from huying.tickets.incoming import Incoming, fitting, settled
+from huying.tickets.life.register import Registered
+from huying.tickets.models import Contact
+from huying.tickets.problems import Blocker, Problem, Refused, needed
+from huying.tickets.proof import proven
+from huying.tickets.reading import Reading
+from huying.tickets.reading import read as read_words
+from huying.tickets.states import State
+from huying.understanding.alarm import alarm
+
+router = Router(tags=["requests"])
+DOOR = "app"
+GUEST = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}))
+# The same counters as the progress page's: guessing through two doors is no faster.
+PER_NUMBER = Brake("progress.number", 5, timedelta(minutes=15))
+PER_ADDRESS = Brake("progress.address", 20, timedelta(minutes=15))
+
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:\-]+$",
+                            description="The same key with the same body returns the first answer; a UUID will do.")]
+Number = Annotated[str, Path(pattern=r"^[0-9]{13}$", description="the thirteen digits")]
+Code = Annotated[str, Query(pattern=r"^[0-9]{6}$", description="the extraction code 提取码")]
+
+
+@router.post("/requests", response={201: shapes.Receipt, 200: shapes.Receipt}, operation_id="createRequest",
+             summary="反映诉求 · File a request", openapi_extra=problems.told(400, 422, 429, 500))
+def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) -> HttpResponse | Status:
+    """File a request. The number and the extraction code come back at once; keep both."""
+    seconds = limits.wait(request)
+    if seconds and alarm(f"{body.title}\n{body.detail}\n{body.wish}") is None:  # emergencies always pass
+        return problems.too_many(seconds)
+    values = body.model_dump(exclude_unset=True, mode="json")
+    incoming = _incoming(body, values, idempotency_key)
+    registered = life.register(incoming, by=GUEST, now=incoming.received_at)
+    if registered.replayed:
+        _same_body(registered, idempotency_key, values)
+    reading = registered.reading or read_words(settled(incoming))
+    status = 200 if registered.replayed or registered.joined else 201
+    return Status(status, _receipt(registered, reading, incoming.received_at))
+
+
+@router.get("/requests/{number}", response=shapes.Progress, operation_id="readRequest",
+            summary="查进度 · Where a request stands", openapi_extra=problems.told(404, 422, 429))
+def read(request: HttpRequest, number: Number, code: Code) -> HttpResponse | dict[str, Any]:
+    """Where a request stands, as its citizen may read it. Unknown numbers and wrong codes are told alike."""
+    at, address = now(), address_of(request)
+    wait = PER_ADDRESS.waits(address, at) or PER_NUMBER.hit(number, at)
+    if wait:
+        return problems.too_many(max(1, int(wait.total_seconds())))
+    if proven(number, code) is None:
+        PER_ADDRESS.hit(address, at)
+        raise Refused([Blocker("unknown", "编号与提取码对不上，请核对。", "Number and extraction code do not fit.", "code")])
+    PER_NUMBER.clear(number)
+    person = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({number}))
+    return progress_of(access.find(person, number))
+
+
+def _incoming(body: shapes.NewRequest, values: dict[str, Any], key: str) -> Incoming:
+    """The request in the core's words. Refused when the city asks for more than was given."""
+    given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+    found: list[Problem] = []
+    rules = policy.current()
+    if rules.city.identity.real_name_online:
+        if not body.name.strip():
+            found.append(needed("name", "姓名", "name"))
+        if not body.phone.strip():
+            found.append(needed("phone", "手机号码", "phone number"))
+    spelt = normal_phone(body.phone, rules.city.area_code) if body.phone.strip() else ""
+    if spelt is None:
+        found.append(Blocker("invalid", "号码似乎不对，请核对，例如 13800138000。", "This is no phone number.", "phone"))
+    if (body.lon is None) != (body.lat is None):
+        found.append(Blocker("invalid", "经度和纬度须同时给出。", "Give both lon and lat.", "lon" if body.lon is None else "lat"))
+    if body.category and body.category not in rules.categories:
+        found.append(Blocker("unknown_category", "目录中没有这个事项分类。", "No such category.", "category"))
+    if body.division and body.division not in rules.divisions:
+        found.append(Blocker("unknown_division", "没有这个行政区划。", "No such division.", "division"))
+    if found:
+        raise Refused(found)
+    return Incoming(**(given | {"phone": spelt or "", "door": DOOR, "key": key, "received_at": now(), "raw": values}))
+
+
+def _same_body(registered: Registered, key: str, values: dict[str, Any]) -> None:
+    """A retry gets the first answer only for the same words: a key that somebody else had used tells nothing."""
+    contact = Contact.objects.get(door=DOOR, key=fitting(key))
+    if contacts.raw_of(contact).get("raw", {}) != values:
+        raise Refused([Blocker("key_reused", "这个 Idempotency-Key 已用于另一件诉求，请换一个。",
+                               "This Idempotency-Key was used for another request; take a fresh one.", "Idempotency-Key")])
+
+
+def _receipt(registered: Registered, reading: Reading, at: datetime) -> dict[str, Any]:
+    ticket, danger = registered.ticket, reading.alarm
+    asked = reading.missing if not registered.joined and ticket.state == State.INCOMPLETE else []
+    receipt: dict[str, Any] = {
+        "number": ticket.number, "code": registered.code or numbers.code_for(ticket.number, settings.MASTER_SECRET),
+        "status": STATUS[State(ticket.state)][0], "joined": registered.joined, "registered_at": ticket.registered_at,
+        "due_at": ticket.due_at, "danger": None, "message": "您的诉求已登记，请记下编号和提取码。",
+        "message_en": "Your request was registered; keep the number and the extraction code.",
+        "missing": [{"element": each.element, "ask": each.ask_zh, "ask_en": each.ask_en, "why": each.why_zh,
+                     "why_en": each.why_en} for each in asked],
+    }
+    if danger:
+        receipt["danger"] = {"call": [danger.service, *danger.also], "advice": danger.zh, "advice_en": danger.en}
+    if registered.joined:  # whose phone it is was not proven, so nothing of the running request is told
+        receipt |= {"number": None, "code": None, "status": "in_progress", "due_at": None, "registered_at": at,
+                    "message": "您反映的事项已在办理，本次内容已作为催办告知承办单位；编号请见此前的短信。",
+                    "message_en": "This matter is already in hand; your words were passed on. Its number is in our earlier message."}
+    return receipt

@@ -1,0 +1,128 @@
+"""The shapes of the API's requests and answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from huying.tickets.incoming import LONGEST
+from huying.tickets.states import Kind
+
+# Where a request stands, as its citizen sees it (staff states are not told).
+Status = Literal["submitted", "incomplete", "in_progress", "completed", "reviewing", "declined", "closed", "transferred",
+                 "merged", "withdrawn"]
+Title = Annotated[str, Field(max_length=LONGEST["title"])]
+Long = Annotated[str, Field(max_length=LONGEST["detail"])]
+
+
+class NewRequest(Schema):
+    """诉求: the five elements (time, place, persons, event, wish), and how to reach the citizen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title = ""
+    detail: Annotated[str, Field(min_length=2, max_length=LONGEST["detail"], description="the event, in the citizen's words")]
+    wish: Long = ""
+    happened: Annotated[str, Field(max_length=LONGEST["happened"], description="when, in words")] = ""
+    place: Annotated[str, Field(max_length=LONGEST["place"])] = ""
+    parties: Annotated[str, Field(max_length=LONGEST["parties"])] = ""
+    lon: Annotated[float | None, Field(ge=-180, le=180, description="degrees east, WGS 84")] = None
+    lat: Annotated[float | None, Field(ge=-90, le=90, description="degrees north, WGS 84")] = None
+    division: Annotated[str, Field(max_length=12, description="administrative division code")] = ""
+    category: Annotated[str, Field(max_length=6, description="a code of /categories, where the citizen chose one")] = ""
+    kind: Kind | None = None
+    name: Annotated[str, Field(max_length=LONGEST["name"], description="needed where the city asks for a real name")] = ""
+    phone: Annotated[str, Field(max_length=40, description="needed where the city asks for a real name")] = ""
+    language: Literal["zh-hans", "en"] = "zh-hans"
+    sms_only: bool = False
+    confidential: bool = False
+
+
+class Missing(Schema):
+    """What the citizen is asked to add, and why it helps."""
+
+    element: Literal["time", "place", "person", "event", "wish"]
+    ask: str
+    ask_en: str
+    why: str
+    why_en: str
+
+
+class Danger(Schema):
+    """Danger to life was read in the words: show these numbers before anything else."""
+
+    call: list[str]
+    advice: str
+    advice_en: str
+
+
+class Receipt(Schema):
+    """What came of the request. `joined`: it urged the citizen's own running request; then no number is told here."""
+
+    number: str | None
+    code: str | None = Field(description="extraction code 提取码: proves later that the request is one's own")
+    status: Status
+    joined: bool
+    registered_at: datetime
+    due_at: datetime | None
+    missing: list[Missing]
+    danger: Danger | None
+    message: str
+    message_en: str
+
+
+class Happening(Schema):
+    """One step in the life of the request."""
+
+    at: datetime
+    text: str
+    text_en: str
+
+
+class Answer(Schema):
+    """An answer that the hotline has passed."""
+
+    at: datetime
+    unit: str
+    unit_en: str
+    text: str
+
+
+class Progress(Schema):
+    """Where a request stands."""
+
+    number: str
+    status: Status
+    status_text: str
+    status_text_en: str
+    kind: Kind
+    category: str
+    category_name: str
+    category_name_en: str
+    registered_at: datetime
+    due_at: datetime | None
+    missing: list[str]
+    history: list[Happening]
+    answers: list[Answer]
+
+
+class CategoryOut(Schema):
+    """One entry of the catalogue; requests are filed under level 3."""
+
+    code: str
+    name: str
+    name_en: str
+    level: Literal[1, 2, 3]
+    parent: str | None
+    about: str
+    kinds: list[Kind]
+
+
+class Categories(Schema):
+    """`version` changes when the city's policy does."""
+
+    version: str
+    items: list[CategoryOut]

@@ -1,0 +1,11 @@
+"""Addresses under /api/."""
+
+from django.urls import path
+
+from huying.api.health import health
+from huying.api.v1 import api
+
+urlpatterns = [
+    path("health/", health, name="api-health"),
+    path("v1/", api.urls),
+]

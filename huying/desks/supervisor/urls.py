@@ -1,0 +1,14 @@
+"""Addresses of the supervision desk."""
+
+from django.urls import path
+
+from huying.desks.supervisor import samples, views
+
+app_name = "supervisor"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("notices/", views.notices, name="notices"),
+    path("finals/", views.finals, name="finals"),
+    path("samples/", samples.samples, name="samples"),
+    path("samples/<int:pk>/", samples.sample, name="sample"),
+]

@@ -1,0 +1,59 @@
+"""The API's description, and a fuzz of every operation that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+
+def test_the_description_is_openapi_3_1_and_names_every_door(db: None) -> None:
+    told = Client().get("/api/v1/openapi.json").json()
+    assert told["openapi"].startswith("3.1")
+    assert set(told["paths"]) == {"/api/v1/requests", "/api/v1/requests/{number}", "/api/v1/categories"}
+    refusals = told["paths"]["/api/v1/requests"]["post"]["responses"]
+    assert "application/problem+json" in refusals["422"]["content"]
+
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+OPERATIONS = [("/api/v1/requests", "POST"), ("/api/v1/requests/{number}", "GET"), ("/api/v1/categories", "GET")]
+
+
+@pytest.fixture
+def city(cast: Any) -> Iterator[Any]:
+    """The site as a WSGI application that leaves the test's own database connection open."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield get_wsgi_application()
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_no_operation_breaks_or_answers_outside_its_description(city: Any, path: str, method: str, mode: GenerationMode) -> None:
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", city)
+    checks = CHECKS if mode.is_positive else [*CHECKS, negative_data_rejection]
+
+    @given(case=described[path][method].as_strategy(generation_mode=mode))
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    def fuzz(case: schemathesis.Case) -> None:
+        case.call_and_validate(checks=checks)
+
+    fuzz()
