@@ -8,7 +8,6 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
-
 from bench import cost, reference
 from bench.ground import ROOT, Figure, Ground, Sizes, median
 from bench.load import PATH

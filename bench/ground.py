@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "bench" / "results"
@@ -87,13 +87,15 @@ class Ground:
             ground.end()
             server.stop()
 
+    python: ClassVar[tuple[str, ...]] = (sys.executable,)
+
     def command(self, *arguments: str, **environment: str) -> None:
         """Run Python with these arguments to its end."""
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=os.environ | environment, check=True)
+        subprocess.run([*self.python, *arguments], cwd=ROOT, env=os.environ | environment, check=True)
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
         """Start Python with these arguments beside this process; ended with the ground."""
-        child = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=os.environ | environment, start_new_session=True)
+        child = subprocess.Popen([*self.python, *arguments], cwd=ROOT, env=os.environ | environment, start_new_session=True)
         self.children.append(child)
         return child
 

@@ -25,7 +25,8 @@ SWEEP = """
 SELECT coalesce(extract(epoch FROM %s - min(next_at)), 0) FROM tickets_promise
 WHERE next_at IS NOT NULL AND next_at <= %s AND met_at IS NULL AND voided_at IS NULL AND paused_at IS NULL
 """
-CONTACTS = "SELECT count(*) FROM tickets_contact WHERE state IN ('new', 'failed') AND received_at < %s - interval '10 minutes'"
+CONTACTS = ("SELECT count(*) FROM tickets_contact WHERE state IN ('new', 'failed') AND ticket_id IS NULL AND taken_by_id IS NULL "
+            "AND received_at < %s - interval '10 minutes'")
 
 
 def health(request: HttpRequest) -> JsonResponse:

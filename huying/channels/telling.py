@@ -34,7 +34,8 @@ def notices_of(event: Event, now: datetime) -> list[Notice]:
 def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
     """The citizen, and everybody who joined: one answer reaches every caller."""
     reminder = event.verb == "remind" and event.data.get("whom") == "citizen"
-    if not (event.public or reminder) or (event.verb == "check" and not event.data.get("passed")):
+    refused = event.data.get("passed") is False or event.data.get("granted") is False
+    if refused or not (event.public or reminder):
         return
     everybody = [ticket]
     if ticket.callers > 1 and event.verb not in {"register", "merge", "unmerge"}:

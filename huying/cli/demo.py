@@ -61,7 +61,7 @@ def _write(days: int, per_day: int, seed: int, workers: int) -> None:
     from rich.console import Console
 
     from huying.clocks.present import now
-    from huying.demo import accounts, crew
+    from huying.demo import accounts, crew, told
 
     console, end, began = Console(stderr=True, highlight=False), now(), time.monotonic()
     accounts.make_staff()
@@ -73,6 +73,7 @@ def _write(days: int, per_day: int, seed: int, workers: int) -> None:
             bar.update(task, completed=max(0.0, lived), acts=acts)
 
         result = crew.run(end, days, per_day, seed, workers, progress)
+        told.tell_recent(end)
     accounts.print_card()
     seconds = time.monotonic() - began
     console.print(f"演示城市：{result.stories} 个诉求，{result.acts} 步，{seconds:.0f} 秒 · "

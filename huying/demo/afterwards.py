@@ -28,7 +28,7 @@ def rated(story: Teller) -> Waiting:
             ("reached", "not_reached", "refused"), (62, 30, 8))[0]
         if story.ticket.sms_only:
             return
-        story.do(life.ask_rating, by=caller, outcome=outcome, words=talk.CALLS[outcome])
+        story.do(life.ask_rating, by=caller, outcome=outcome, words=talk.say(story.rng, "calls", outcome))
         if outcome == "reached":
             yield from _grade(story, by_call=True)
         elif outcome == "refused":
@@ -44,13 +44,14 @@ def _grade(story: Teller, *, by_call: bool) -> Waiting:
     agent = story.rng.choices(list(CONSULTED), list(CONSULTED.values()))[0]
     unhappy = grade in UNHAPPY
     story.do(life.rate, by=by, matter=grade, agent=agent, solved=story.chance(0.15 if unhappy else 0.88),
-              comment=story.rng.choice(talk.COMMENTS[unhappy]), door="phone" if by_call else story.rng.choice(("sms", "wechat", "web")))
+              comment=talk.say(story.rng, "comments", "yes_" if unhappy else "no_"),
+              door="phone" if by_call else story.rng.choice(("sms", "wechat", "web")))
     if unhappy:
         story.unhappy += 1
         yield from reviewed(story)
     elif story.chance(0.012):
         yield from story.office(4, 30)
-        story.do(life.reopen, by=story.staff.one(Role.AGENT, story.rng), fact=story.rng.choice(talk.FACTS))
+        story.do(life.reopen, by=story.staff.one(Role.AGENT, story.rng), fact=talk.say(story.rng, "facts"))
 
 
 def reviewed(story: Teller) -> Waiting:
@@ -64,13 +65,13 @@ def reviewed(story: Teller) -> Waiting:
         reviewer = story.staff.one(Role.SUPERVISOR, story.rng)
     led = bool(story.ticket.lead_id)
     if not led or (story.plan != "unhappy" and story.chance(0.4)):
-        story.do(life.decide_review, by=reviewer, outcome="upheld", opinion=story.rng.choice(talk.UPHELD))
+        story.do(life.decide_review, by=reviewer, outcome="upheld", opinion=talk.say(story.rng, "upheld"))
         return
     if story.unhappy > 1:
         story.do(life.decide_review, by=reviewer, outcome="final", opinion="诉求已两次办理，请单位负责人作最终答复。")
         yield from final_answer(story)
         return
-    story.do(life.decide_review, by=reviewer, outcome="rework", opinion=story.rng.choice(talk.REWORKS))
+    story.do(life.decide_review, by=reviewer, outcome="rework", opinion=talk.say(story.rng, "reworks"))
     if (yield from answered(story, again=True)):
         yield from rated(story)
 
@@ -80,5 +81,5 @@ def final_answer(story: Teller) -> Waiting:
     yield from story.office(3, 14)
     head = story.staff.head(story.unit_id)
     tokens = photos.evidence(story.rng, story.number, head, story.now)
-    story.do(life.final_answer, by=head, text=talk.answer(story.rng, story.request.scene, again=True),
+    story.do(life.final_answer, by=head, text=story.request.fill(talk.answer(story.rng, story.request.scene, again=True)),
                       signed_by=head.name, attachments=tokens)

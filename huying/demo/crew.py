@@ -5,9 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, MutableSequence, Sequence
 from datetime import datetime
-from multiprocessing.sharedctypes import SynchronizedArray
 from multiprocessing.synchronize import Event
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +48,7 @@ def run(end: datetime, days: int, per_day: int, seed: int, workers: int, progres
     return total
 
 
-def _watch(team: list[Any], reached: SynchronizedArray[float], acts: SynchronizedArray[int], end: datetime,
+def _watch(team: list[Any], reached: Sequence[float], acts: Sequence[int], end: datetime,
            progress: Progress) -> None:
     while any(each.is_alive() for each in team) and not any(each.exitcode for each in team):
         time.sleep(0.3)
@@ -58,13 +57,12 @@ def _watch(team: list[Any], reached: SynchronizedArray[float], acts: Synchronize
             progress(min(datetime.fromtimestamp(slowest, end.tzinfo), end), sum(acts))
 
 
-def _work(what: tuple[datetime, int, int, int], share: tuple[int, int], reached: SynchronizedArray[float],
-          acts: SynchronizedArray[int], results: Any, stop: Event) -> None:
+def _work(what: tuple[datetime, int, int, int], share: tuple[int, int], reached: MutableSequence[float],
+          acts: MutableSequence[int], results: Any, stop: Event) -> None:
     """One process: its share of the citizens."""
-    from huying.cli import setting
+    import django
 
-    setting.stay_application()
-    setting.django()
+    django.setup()
     from huying.demo.accounts import make_staff
     from huying.demo.simulation import Simulation
 

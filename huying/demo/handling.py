@@ -42,7 +42,7 @@ def contacted(story: Teller) -> Waiting:
     if not story.ticket.sms_only and story.chance(0.09):
         story.do(life.contact, by=story.liaison, way="none", words="拨打两次无人接听，稍后再联系。")
         yield from story.office(0.4, 3)
-    story.do(life.contact, by=story.liaison, way=story.rng.choice(ways), words=story.rng.choice(talk.CONTACTS))
+    story.do(life.contact, by=story.liaison, way=story.rng.choice(ways), words=talk.say(story.rng, "contacts"))
 
 
 def helped(story: Teller) -> Waiting:
@@ -53,7 +53,7 @@ def helped(story: Teller) -> Waiting:
             story.do(life.sign, by=story.staff.liaison(leg.unit_id))
             if story.chance(0.6):
                 yield from story.office(0.3, 3)
-                story.do(life.reply, by=story.staff.liaison(leg.unit_id), text=story.rng.choice(talk.ASSISTED))
+                story.do(life.reply, by=story.staff.liaison(leg.unit_id), text=talk.say(story.rng, "assisted"))
     below = _below(story)
     if below and story.chance(0.4):
         yield from story.office(0.1, 1.5)
@@ -62,7 +62,7 @@ def helped(story: Teller) -> Waiting:
         lower = story.staff.liaison(below)
         story.do(life.sign, by=lower)
         yield from story.office(0.5, 6)
-        story.do(life.reply, by=lower, text=story.rng.choice(talk.ASSISTED))
+        story.do(life.reply, by=lower, text=talk.say(story.rng, "assisted"))
 
 
 def _below(story: Teller) -> int | None:
@@ -75,14 +75,14 @@ def _below(story: Teller) -> int | None:
 def handed_back(story: Teller) -> Deciding:
     """退单: the unit objects; the dispatcher rules, and where it is upheld sends it to another. False: it waits."""
     yield from story.office(0.2, 2.5)
-    reason, basis = story.rng.choice(talk.HAND_BACKS)
+    reason, basis = talk.pair(story.rng, "hand_backs")
     story.do(life.hand_back, by=story.liaison, reason_code="not_duty", reason=reason, basis=basis)
     if story.until == "asked":
         return False
     yield from story.office(0.3, 4)
     ruler = story.staff.one(Role.DISPATCHER, story.rng)
     upheld = story.chance(0.5)
-    story.do(life.rule_hand_back, by=ruler, upheld=upheld, ruling=talk.RULINGS[upheld])
+    story.do(life.rule_hand_back, by=ruler, upheld=upheld, ruling=talk.say(story.rng, "rulings", "yes_" if upheld else "no_"))
     if upheld:
         yield from story.office(0.1, 1.5)
         others = [unit for unit in story.staff.units.values() if unit.sort == "district" and unit.pk != story.unit_id
@@ -99,7 +99,7 @@ def _withdrawn(story: Teller) -> Deciding:
     if story.plan != "withdraw" or story.look().callers > 1:
         return True
     yield from story.office(1, 10)
-    story.do(life.withdraw, by=story.owner, reason=story.rng.choice(talk.WITHDRAWN))
+    story.do(life.withdraw, by=story.owner, reason=talk.say(story.rng, "withdrawn"))
     return False
 
 
@@ -108,7 +108,7 @@ def _extended(story: Teller) -> Deciding:
     if story.plan != "extend" or clock is None or story.ticket.urgency != Urgency.NORMAL or clock.limit != "10 working_days":
         return True
     yield from story.at(after_some_days(story, story.rng.uniform(0.55, 0.85), clock.due_at, story.now))
-    story.do(life.ask_extension, by=story.liaison, reason=story.rng.choice(talk.EXTENSIONS))
+    story.do(life.ask_extension, by=story.liaison, reason=talk.say(story.rng, "extensions"))
     if story.until == "asked":
         return False
     yield from story.at(min(office(story.rng, story.now, 0.5, 4), (clock.due_at or story.now) - timedelta(minutes=5)))
@@ -122,7 +122,7 @@ def _suspended(story: Teller) -> Deciding:
     if story.plan != "suspend":
         return True
     yield from story.office(4, 14)
-    until, reason = story.now + timedelta(days=story.rng.randint(5, 60)), story.rng.choice(talk.SUSPENSIONS)
+    until, reason = story.now + timedelta(days=story.rng.randint(5, 60)), talk.say(story.rng, "suspensions")
     story.do(life.ask_suspension, by=story.liaison, reason=reason, until=until)
     if story.until == "asked":
         return False
@@ -139,11 +139,11 @@ def _asked_citizen(story: Teller) -> Deciding:
     if story.until or not story.chance(0.03):
         return True
     yield from story.office(0.5, 3)
-    story.do(life.ask_completion, by=story.liaison, missing=["place"], words=story.rng.choice(talk.ASKED))
+    story.do(life.ask_completion, by=story.liaison, missing=["place"], words=talk.say(story.rng, "asked"))
     if story.chance(0.25):
         return False
     yield from story.minutes(60, 2200)
-    story.do(life.complete, by=story.owner, door="sms", words=story.rng.choice(talk.COMPLETED))
+    story.do(life.complete, by=story.owner, door="sms", words=talk.say(story.rng, "completed"))
     return True
 
 
@@ -151,18 +151,18 @@ def pressed(story: Teller) -> Waiting:
     """The citizen urges, staff leave notes."""
     if story.chance(0.08):
         yield from story.office(2, 20)
-        story.do(life.urge, by=story.owner, words=story.rng.choice(talk.URGES), door="wechat")
+        story.do(life.urge, by=story.owner, words=talk.say(story.rng, "urges"), door="wechat")
     if story.chance(0.06):
-        story.do(life.note, by=story.liaison, words=story.rng.choice(talk.NOTES))
+        story.do(life.note, by=story.liaison, words=talk.say(story.rng, "notes"))
 
 
 def answered(story: Teller, *, again: bool = False) -> Deciding:
     """The answer within the limit for most, late for some; sent back now and then."""
     clock = story.promise("rework" if again else "complete")
     due, start = (clock.due_at, story.now) if clock else (None, story.now)
-    share = story.rng.betavariate(1.2, 3.0) * 0.96
+    share = story.rng.betavariate(1.2, 3.0) * (0.25 if story.plan == "unhappy" else 0.96)
     at = after_some_days(story, share, due, start) if due and due > story.now else story.now + timedelta(minutes=30)
-    if due and late_by(story, 0.06):
+    if due and story.plan != "unhappy" and late_by(story, 0.06):
         at = office(story.rng, due, 1, 26)
         yield from supervised(story, at)
     elif story.ticket.urgency == Urgency.NORMAL:
@@ -174,7 +174,7 @@ def answered(story: Teller, *, again: bool = False) -> Deciding:
     checker = story.staff.one(Role.FOLLOWUP, story.rng)
     yield from story.office(0.3, 5)
     if story.chance(0.07):
-        story.do(life.check, by=checker, passed=False, verdict=story.rng.choice(talk.VERDICTS))
+        story.do(life.check, by=checker, passed=False, verdict=talk.say(story.rng, "verdicts"))
         yield from story.office(1, 7)
         _reply(story, again)
         yield from story.office(0.3, 3)
@@ -189,18 +189,18 @@ def supervised(story: Teller, at: object) -> Waiting:
         return
     by: Person = story.staff.one(Role.SUPERVISOR if story.chance(0.85) else Role.LEADER, story.rng)
     yield from story.at(office(story.rng, clock.due_at, 0.3, 0.9))
-    story.do(life.supervise, by=by, text=story.rng.choice(talk.SUPERVISIONS),
+    story.do(life.supervise, by=by, text=talk.say(story.rng, "supervisions"),
                    answer_by=office(story.rng, story.now, 8, 16))
     if story.chance(0.7):
         yield from story.office(0.2, 1)
-        story.do(life.answer_supervision, by=story.liaison, answer=story.rng.choice(talk.SUPERVISED))
+        story.do(life.answer_supervision, by=story.liaison, answer=talk.say(story.rng, "supervised"))
 
 
 def _reply(story: Teller, again: bool) -> None:
     tokens: list[str] = []
     if again or story.chance(story.pictures):
         tokens = photos.evidence(story.rng, story.number, story.liaison, story.now)
-    text = talk.answer(story.rng, story.request.scene, again=again)
+    text = story.request.fill(talk.answer(story.rng, story.request.scene, again=again))
     solved = story.chance(0.8)
     story.do(life.reply, by=story.liaison, text=text, solved=solved, attachments=tokens,
-               internal="" if story.chance(0.7) else story.rng.choice(talk.INTERNAL))
+               internal="" if story.chance(0.7) else talk.say(story.rng, "internal"))

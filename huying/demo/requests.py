@@ -11,7 +11,6 @@ from huying.demo.city import Spot
 from huying.demo.names import person_name, phone
 from huying.demo.rhythm import ZONE
 from huying.demo.scenes import Scene
-from huying.people.persons import Role
 from huying.tickets.incoming import Incoming
 
 DOORS = {"phone": 52, "wechat": 16, "app": 11, "web": 10, "sms": 4, "email": 2.5, "platform": 2.5, "counter": 1, "open311": 1}
@@ -32,7 +31,8 @@ _IMPACT = {
     "local": ("搞到成日都唔安乐。", "街坊个个都话要投诉。", "真系顶唔顺。"),
     "short": ("",),
 }
-_CLOSING = {"formal": "此致敬礼。", "elder": "麻烦你们了，谢谢。", "local": "唔该晒。", "angry": "请给我一个明确的答复！", "plain": "谢谢。"}
+_CLOSING = {"formal": "此致敬礼。", "elder": "麻烦你们了，谢谢。", "local": "唔该晒。", "angry": "请给我一个明确的答复！",
+            "plain": "谢谢。"}
 MANNERS = {"plain": 44, "formal": 14, "angry": 14, "elder": 12, "local": 8, "short": 8}
 
 
@@ -49,6 +49,11 @@ class Request:
     manner: str
     incoming: Incoming
     division: str
+    words: dict[str, str]
+
+    def fill(self, text: str) -> str:
+        """A phrase of the scene with this request's place in it."""
+        return text.format_map(self.words)
 
     @property
     def spoken(self) -> bool:
@@ -73,7 +78,7 @@ def compose(rng: random.Random, index: int, at: datetime, scene: Scene, *, crowd
         lon=None if vague or rng.random() < 0.25 else spot.lon, lat=spot.lat, sms_only=rng.random() < 0.012,
         kind=scene.kind if door in SPOKEN else "", category=scene.code if door in SPOKEN else "",
         confidential=scene.kind == "report" and rng.random() < 0.3, tags=_tags(rng, manner, scene))
-    return Request(index, at, scene, spot, door, who, manner, incoming, spot.division)
+    return Request(index, at, scene, spot, door, who, manner, incoming, spot.division, words)
 
 
 def _elements(rng: random.Random, scene: Scene, manner: str, words: dict[str, str], vague: bool) -> dict[str, str]:
@@ -81,7 +86,8 @@ def _elements(rng: random.Random, scene: Scene, manner: str, words: dict[str, st
     event = _fill(rng.choice(scene.events), words)
     when = words["when"]
     if manner == "short" or vague:
-        return {"detail": event.split("，")[0] + "。" if vague else event, "wish": "" if vague else _fill(rng.choice(scene.wishes), words)}
+        return {"detail": event.split("，")[0] + "。" if vague else event,
+                "wish": "" if vague else _fill(rng.choice(scene.wishes), words)}
     detail = "".join((rng.choice(_OPENINGS[manner]), f"{when}，" if when and rng.random() < 0.6 else "", event,
                       rng.choice(_IMPACT[manner]) if scene.kind != "consultation" else ""))
     wish = _fill(rng.choice(scene.wishes), words)
@@ -94,7 +100,8 @@ def _when(rng: random.Random, at: datetime, night: bool) -> str:
     day = at.astimezone(ZONE) - timedelta(days=rng.randint(1, 6))
     if night:
         return rng.choice(("昨晚十一点多到凌晨两点", f"{day.month}月{day.day}日夜里", "连续几晚十点以后", "每晚十一点后"))
-    return rng.choice(("今天上午", "昨天下午三点左右", f"{day.month}月{day.day}日", "最近一周", "这几天早晚高峰", "从上个月开始", "昨天晚上七点多"))
+    return rng.choice(("今天上午", "昨天下午三点左右", f"{day.month}月{day.day}日", "最近一周", "这几天早晚高峰", "从上个月开始",
+                       "昨天晚上七点多"))
 
 
 def _tags(rng: random.Random, manner: str, scene: Scene) -> tuple[str, ...]:
@@ -110,8 +117,3 @@ def _tags(rng: random.Random, manner: str, scene: Scene) -> tuple[str, ...]:
 
 def _fill(text: str, words: dict[str, str]) -> str:
     return text.format_map(words)
-
-
-def may_register(request: Request) -> tuple[Role, ...]:
-    """Who writes it down: an agent where it was spoken, nobody else."""
-    return (Role.AGENT, Role.SQUAD_LEADER) if request.spoken else ()

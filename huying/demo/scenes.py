@@ -69,9 +69,9 @@ def of_leaf(leaf: Category) -> Scene:
                   f"请问在{{district}}办{leaf.name}要找哪个部门？网上说法不一样，{words[0]}具体怎么算？")
         wishes = ("希望告知办理流程、地点和需要的材料。", "麻烦给个明确答复，最好有办理电话。")
     else:
-        titles = tuple(f"{{estate}}{word}" for word in words[:4]) + (f"反映{leaf.name}问题",)
-        events = tuple(f"{{where}}附近{word}，{about}。" for word in words[:3]) + (
-            f"我是{{estate}}的住户，最近{{n}}天一直遇到{words[-1]}的情况，{about}，大家都有意见。",)
+        titles = (*(f"{{estate}}{word}" for word in words[:4]), f"反映{leaf.name}问题")
+        events = (*(f"{{where}}附近{word}，{about}。" for word in words[:3]),
+                  f"我是{{estate}}的住户，最近{{n}}天一直遇到{words[-1]}的情况，{about}，大家都有意见。")
         wishes = ("希望有关部门到现场核实处理。", "请尽快派人处理，并告诉我结果。", "希望能从根本上解决，不要反复。")
     answers = (
         f"您好，您反映的{leaf.name}问题收悉。我单位工作人员已到现场核实，情况属实，已责令相关责任方整改，并将加强日常巡查。感谢您的监督。",

@@ -78,7 +78,7 @@ class Simulation:
                 result.stories += 1
                 yield tell(Teller(request, self.staff, own, pictures=self.pictures))
         if self.share[0] == 0:
-            for waiting in directed.stories(self.staff, self.seed, self.start, self.end, crowd):
+            for waiting in directed.stories(self.staff, self.seed, self.start, self.end):
                 result.stories += 1
                 yield waiting
 

@@ -42,9 +42,9 @@ def completed_by_citizen(story: Teller) -> Deciding:
         yield from story.minutes(12, 2600)
     request = story.request
     given = {"time": "最近几天，早晚都有", "place": request.spot.spoken(story.rng), "person": "我是附近住户",
-             "wish": story.rng.choice(request.scene.wishes).replace("{", "").replace("}", ""), "division": request.division}
+             "wish": request.fill(story.rng.choice(request.scene.wishes)), "division": request.division}
     story.do(life.complete, by=story.owner, door="sms",
-                  words=story.rng.choice(talk.COMPLETED), **given)
+                  words=talk.say(story.rng, "completed"), **given)
     return True
 
 
@@ -62,19 +62,19 @@ def answered_at_the_desk(story: Teller) -> Deciding:
     yield from story.minutes(3, 14) if request.spoken else story.minutes(15, 110)
     agent = story.staff.one(Role.AGENT, rng)
     story.do(life.close, by=agent, text=talk.direct(rng, scene), category=scene.code,
-               source=rng.choice(talk.SOURCES))
+               source=talk.say(story.rng, "sources"))
     return True
 
 
 def _declined(story: Teller) -> Waiting:
     yield from story.office(0.3, 3)
-    ground, words = story.rng.choice(talk.DECLINED)
+    ground, words = talk.pair(story.rng, "declined")
     story.do(life.decline, by=story.staff.one(Role.DISPATCHER, story.rng), ground=ground, words=words)
 
 
 def _transferred(story: Teller) -> Waiting:
     yield from story.minutes(2, 25)
-    target, words = story.rng.choice(talk.TRANSFERRED)
+    target, words = talk.pair(story.rng, "transferred")
     story.do(life.transfer, by=story.staff.one(Role.AGENT, story.rng), target=target, words=words,
                   other_number=f"{story.rng.randint(10**9, 10**10 - 1)}")
 
@@ -90,7 +90,7 @@ def triaged(story: Teller) -> Waiting:
     kind = request.scene.kind or ticket.kind
     story.do(life.triage, by=by, category=request.scene.code, kind=kind, division=request.division)
     if story.chance(0.05):
-        story.do(life.note, by=by, words=story.rng.choice(talk.NOTES))
+        story.do(life.note, by=by, words=talk.say(story.rng, "notes"))
     if story.chance(0.02) and not ticket.confidential:
         story.do(life.protect, by=by)
 

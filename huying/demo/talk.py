@@ -1,56 +1,38 @@
-"""What invented staff and citizens say on the way: short phrases by occasion."""
+"""What invented staff and citizens say on the way: short phrases by occasion (phrases.yaml)."""
 
 from __future__ import annotations
 
 import random
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from huying.demo.scenes import Scene
 
-COMPLETED = ("补充一下：就在小区正门旁边，早晚最明显，有照片可以看。", "具体位置已经写在地点里，联系电话就是这个号码。",
-             "我再说清楚一点，事情从上个月开始，中间停过几天又来了。", "已补充地点和时间，麻烦尽快处理。")
-ASKED = ("请补充具体楼栋和楼层，便于现场查看。", "现场未找到您反映的位置，请补充门牌号或附近标志。", "请补充事发时间和车牌或店名。")
-SOURCES = ("知识库：常见政策问答", "知识库：办事指南", "部门公开电话核实", "")
-DECLINED = (
-    ("court", "您提到案件已开庭，请在诉讼中主张。"), ("arbitration", "您的劳动争议仲裁委已受理。"), ("petition", "信访部门已登记办理。"),
-    ("commercial", ""), ("no_request", "多次联系未说明具体诉求。"), ("civil_contract", "双方系私人借款，建议调解或起诉。"),
-    ("other_city", "事发地在外市，请拨打当地区号加 12345。"), ("judicial", ""))
-TRANSFERRED = (
-    ("police", "有人打斗，已三方通话转接 110。"), ("ambulance", "有老人晕倒，已转接 120 并告知地址。"), ("fire", "闻到煤气味，已转接 119 并提醒开窗断电。"),
-    ("foshan", "事发地在佛山，已代转。"), ("dongguan", "事发地在东莞，已代转。"), ("province", "属省级事项，已转省平台。"),
-    ("discipline", "检举公职人员违纪，已告知并转 12388。"))
-NOTES = ("来电人情绪较激动，已安抚，请尽快联系。", "同一地点上周有类似来件，可一并核查。", "诉求人希望下班后联系。", "已电话提醒经办人注意时限。",
-         "诉求人听力不好，请发短信。", "现场需与物业约时间，已约明早九点。")
-CONTACTS = ("已电话联系，核实地点和经过，告知将于明日到现场。", "联系诉求人，说明办理步骤和时限，诉求人表示理解。", "与诉求人约定现场见面时间。",
-            "电话联系，诉求人补充了照片线索，已加入材料。", "上门了解情况，诉求人在场指认位置。", "已告知正在调取监控，三日内回复。")
-ASSISTED = ("我单位已派员配合现场核查，相关资料已提供给主办单位。", "经核实，涉及我单位职责部分已处理完毕，情况已报主办单位。",
-            "已安排网格员上门走访，现场拍照留存，问题基本属实，已督促整改。", "已联合开展巡查一次，未发现新的违法行为，后续继续关注。")
-HAND_BACKS = (("该地点不在我单位辖区，应由相邻区域办理。", "属地管理，附区划示意图。"), ("该事项属主管部门执法职责，我单位无执法权。", "部门职责分工（三定规定）。"),
-              ("该路段已移交其他单位养护。", "道路养护移交纪要。"), ("涉及多部门，建议由牵头部门主办，我单位配合。", "联席会议分工表。"))
-RULINGS = {True: "经核对职责分工，同意退单，改派适合的承办单位。", False: "按首接负责和派单目录，仍由你单位主办，可申请加派协办单位。"}
-WITHDRAWN = ("问题已经解决了，不用再跟进。", "和对方协商好了。", "我搞错地方了，撤回重新反映。", "暂时不需要了，谢谢。")
-EXTENSIONS = ("需会同多部门现场勘查并召开协调会，预计延长五个工作日。", "维修配件需厂家调货，已下单，预计下周到货。", "因连日降雨影响施工，需延期完成修复。",
-              "需委托第三方检测，检测报告预计七个工作日出具。", "涉及业主较多，正在组织征求意见。")
-SUSPENSIONS = ("该路段改造已列入年度工程计划，下阶段开工，期间先行维护。", "当事人已委托房屋安全鉴定，待鉴定结论作出后继续办理。", "配套政策正在制定，待出台后按规定办理。")
-URGES = ("请问什么时候有结果？已经等了好几天。", "问题还在，没有人联系我，请尽快处理。", "昨晚又是这样，麻烦催一下。", "")
-VERDICTS = ("答复未说明现场核查时间和处理结果，请补充。", "请回应诉求人提出的第二项诉求，并说明依据。", "答复引用的规定不完整，请写明文件名称和条款。", "请补充后续措施和联系人电话。")
-SUPERVISIONS = ("该单已超时限，请说明原因，并于期限内办结反馈。", "群众多次反映，请主要负责人过问，尽快到现场处理。", "同类问题集中，请举一反三，研究长效措施并反馈。")
-SUPERVISED = ("已由分管负责人牵头，明日完成现场整改并答复诉求人。", "因人手调整造成延误，已安排专人办理，今日内答复。", "已与相关单位会商，形成处理方案并启动整改。")
-INTERNAL = ("现场照片和巡查记录已归档。", "涉事商户为第二次被投诉，已列入重点巡查。", "诉求人要求赔偿部分已告知走调解程序。")
-CALLS = {"reached": "已接通，诉求人对办理情况作出评价。", "not_reached": "响铃无人接听，已发短信邀请评价。", "refused": "诉求人表示不便评价。"}
-COMMENTS = {False: ("", "", "处理很快，谢谢！", "态度很好。", "比想象中快，点赞。", "解决了，希望保持。"),
-            True: ("根本没来看过就说处理好了。", "当天好了，第二天又开始。", "答复都是套话，没解决问题。", "没人联系过我。", "推来推去，还是老样子。")}
-FACTS = ("办结后问题再次出现，昨晚拍到了视频。", "新发现旁边还有一处同样的情况，附照片。", "当时答应的整改期限已过，仍未动工。")
-UPHELD = ("经复核，承办单位已依法依规办理，处理过程和依据充分，现就您关心的问题再作解释，请您理解。",
-          "经复核并电话回听，承办单位已到现场处理。您提出的赔偿要求属民事范围，可通过调解或诉讼解决。")
-REWORKS = ("诉求合理，承办单位应再次到现场核实并与诉求人当面沟通。", "答复与现场情况不符，请重新办理并附整改前后照片。", "问题有反复，请采取长效措施后再答复。")
-_AGAIN = ("我单位高度重视您的意见，已由负责人带队再次到现场，与您当面核实。", "收到复核意见后，我单位重新调查，现补充处理情况如下：")
-_TAIL = ("如有疑问，可在工作时间联系我单位。", "感谢您对我们工作的支持和监督。", "我们将继续跟进，欢迎随时反映。", "")
+
+@lru_cache(maxsize=1)
+def _phrases() -> dict[str, Any]:
+    return dict(yaml.safe_load((Path(__file__).parent / "phrases.yaml").read_text("utf-8")))
+
+
+def say(rng: random.Random, occasion: str, sort: str = "") -> str:
+    """A phrase for this occasion; `sort` where the occasion has several."""
+    found = _phrases()[occasion]
+    found = found[sort] if sort else found
+    return str(found if isinstance(found, str) else rng.choice(found))
+
+
+def pair(rng: random.Random, occasion: str) -> tuple[str, str]:
+    """A code with its words, or a reason with its basis."""
+    first, second = rng.choice(_phrases()[occasion])
+    return str(first), str(second)
 
 
 def answer(rng: random.Random, scene: Scene, *, again: bool = False) -> str:
     """A unit's public answer to this matter."""
-    head = rng.choice(_AGAIN) if again else ""
-    return head + rng.choice(scene.answers) + rng.choice(_TAIL)
+    return (say(rng, "again") if again else "") + rng.choice(scene.answers) + say(rng, "tail")
 
 
 def direct(rng: random.Random, scene: Scene) -> str:

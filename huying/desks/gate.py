@@ -45,9 +45,10 @@ def enter(*roles: Role) -> Callable[[View], View]:
 
 
 def _to_login(request: HttpRequest, *, citizen: bool) -> HttpResponse:
-    """To the right login page and back; an htmx request is told to reload there."""
+    """To the right login page and back. What was typed is not lost: a form goes on to the login page of staff, which
+    carries its values (desks/staff/kept.py); an act by htmx is refused, and the page stays as it is."""
     where = reverse("citizen:login") if citizen else reverse("staff:login")
     target = f"{where}?{urlencode({'next': request.get_full_path()})}"
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": target})
-    return redirect(target)
+        return HttpResponse(status=204, headers={"HX-Redirect": target}) if request.method == "GET" else HttpResponse(status=401)
+    return redirect(target, preserve_request=request.method == "POST" and not citizen)

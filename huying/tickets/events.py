@@ -52,7 +52,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "decide_extension": ("延期审批（{granted_text}）：{reason}", "extension ({granted_text_en}): {reason}",
                          "办理时限调整：{reason}", "The deadline was moved: {reason}"),
     "ask_suspension": ("{unit_name} 申请挂账：{reason}", "{unit_name} asks for a suspension: {reason}", "", ""),
-    "suspend": ("挂账：{reason}", "suspended: {reason}", "事项需长期推进：{reason}", "Needs longer: {reason}"),
+    "suspend": ("挂账（{granted_text}）：{reason}", "suspension ({granted_text_en}): {reason}", "事项需长期推进：{reason}", "Needs longer: {reason}"),
     "resume": ("恢复办理 {words}", "resumed {words}", "已恢复办理", "Work goes on"),
     "reply": ("{unit_name} 提交答复", "{unit_name} answered", "", ""),
     "check": ("审核{passed_text}。{verdict}", "check: {passed_text_en}. {verdict}", "已办结，请查看答复并评价",
@@ -100,7 +100,7 @@ def sentence(event: Event, *, language: str = "zh", citizen: bool = False) -> st
     template = SENTENCES[event.verb][place]
     if citizen and event.verb == "check" and not event.data.get("passed"):
         return ""
-    if citizen and event.verb == "decide_extension" and not event.data.get("granted"):
+    if citizen and event.verb in {"decide_extension", "suspend"} and not event.data.get("granted"):
         return ""
     told = template.format_map(_Blank(_told(event)))
     return re.sub(r"[（(]\s*[）)]", "", told).strip(" ：:，,")

@@ -1,9 +1,10 @@
-"""Clearing away what nobody took: unfinished uploads, used codes, old sessions."""
+"""Clearing away what nobody took: unfinished uploads, used codes, old counters and sessions."""
 
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 
+from huying.people import brake
 from huying.people.models import PhoneCode
 from huying.tickets.models import Attachment
 
@@ -20,4 +21,4 @@ def tidy(now: datetime) -> dict[str, int]:
         upload.delete()
     codes, _ = PhoneCode.objects.filter(expires_at__lt=now - KEEP_UPLOADS).delete()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    return {"uploads": len(uploads), "codes": codes, "sessions": sessions}
+    return {"uploads": len(uploads), "codes": codes, "attempts": brake.forget(now), "sessions": sessions}

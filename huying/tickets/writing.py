@@ -48,7 +48,8 @@ def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: 
         if not _insert_all(kept, incoming, ticket, clocks, event):
             return None
         if incoming.attachments:
-            Attachment.objects.filter(token__in=incoming.attachments, ticket=None, holder=incoming.holder).update(ticket=ticket)
+            held = Attachment.objects.filter(token__in=incoming.attachments, holder=incoming.holder, ready_at__isnull=False)
+            held.filter(ticket=None).update(ticket=ticket)
     return ticket, numbers.code_for(ticket.number, settings.MASTER_SECRET)
 
 

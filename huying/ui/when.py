@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from django.utils import timezone
@@ -23,6 +23,8 @@ def clock(instant: datetime | date | None, now: datetime | None = None) -> str:
     if not isinstance(instant, datetime):
         return _day(instant, today)
     local = timezone.localtime(instant)
+    if local.time() == time.min:  # the end of a day, said as people say it
+        return gettext("%(day)s 24:00") % {"day": _day(local.date() - DAY, today)}
     if local.year != today.year:
         return _day(local.date(), today)
     return f"{_day(local.date(), today)} {local:%H:%M}"

@@ -84,17 +84,16 @@ def typed(request: HttpRequest) -> dict[str, Any]:
 
 def incoming_of(request: HttpRequest, values: dict[str, Any], citizen: Citizen | None) -> Incoming:
     """The request in the core's words; contact data from the contact book where it is known."""
-    known = citizen is not None
+    texts: dict[str, Any] = {name: values.get(name) or "" for name in TEXTS if name != "name"}
     return Incoming(
-        door=DOOR, key=values["key"], received_at=now(),
-        **{name: values.get(name) or "" for name in TEXTS if name != "name"},
+        door=DOOR, key=values["key"], received_at=now(), **texts,
         kind=values.get("kind") or "", category=values.get("category") or "", division=values.get("division") or "",
         lon=values.get("lon"), lat=values.get("lat"),
         name=values.get("name") or (citizens.name_of(citizen) if citizen else ""),
         phone=(citizens.phone_of(citizen) if citizen else "") or values.get("phone") or "",
         language="en" if english() else "zh-hans", sms_only=bool(values.get("sms_only")),
         confidential=bool(values.get("confidential")), assurance=citizen.assurance if citizen else citizens.UNPROVEN,
-        citizen_id=citizen.pk if known else None, attachments=tuple(values.get("tokens") or ()),
+        citizen_id=citizen.pk if citizen else None, attachments=tuple(values.get("tokens") or ()),
         holder=holder_of(request, make=False))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
 from huying.desks.lists.board import board, show
-from huying.desks.lists.rows import address, unit_name
+from huying.desks.lists.rows import address, suggestion_of, unit_name
 from huying.people.persons import Role
 from huying.tickets import access, life
 from huying.tickets.problems import Refused
@@ -31,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = proposals.proposals(context["tickets"]) if context["worklist"].name in PROPOSED else {}
     if context["worklist"].name in PROPOSED:
         pairs = zip(context["rows"], context["tickets"], strict=True)
-        context["pairs"] = [(row, ticket.version, found.get(ticket.pk)) for row, ticket in pairs]
+        context["pairs"] = [(row, ticket.version, suggestion_of(found.get(ticket.pk))) for row, ticket in pairs]
     return show(request, "dispatcher/home.html", context)
 
 

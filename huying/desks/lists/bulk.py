@@ -13,7 +13,7 @@ from huying.clocks.present import now as present
 from huying.desks.gate import STAFF, enter
 from huying.desks.lists import acts
 from huying.desks.lists.forms import WordsForm
-from huying.desks.lists.rows import rows_of
+from huying.desks.lists.rows import rows_of, suggestion_of
 from huying.tickets.map import VERBS
 from huying.tickets.queries.proposals import proposals
 
@@ -49,7 +49,7 @@ def _again(request: HttpRequest, verb: str, form: WordsForm | None, key: str) ->
     if act is None or not tickets or not allowed:
         return render(request, "lists/bulk_nothing.html", {"back": _back(request)}, status=422)
     found = proposals(tickets) if act.verb == "dispatch" else {}
-    pairs = [(row, found.get(ticket.pk)) for row, ticket in zip(rows_of(tickets), tickets, strict=True)]
+    pairs = [(row, suggestion_of(found.get(ticket.pk))) for row, ticket in zip(rows_of(tickets), tickets, strict=True)]
     context = {
         "act": act, "pairs": pairs, "key": key, "back": _back(request), "now": present(),
         "form": form or (WordsForm(label=gettext(act.words), needed=True) if act.words else None),

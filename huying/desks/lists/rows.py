@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from huying import policy
 from huying.people.models import Unit
 from huying.tickets.models import Ticket
+from huying.tickets.queries.proposal import Proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,23 @@ def row_of(ticket: Ticket, note: str = "") -> Row:
         category_name(ticket.category), place_name(ticket.division) or ticket.place[:20], ticket.callers, ticket.urges,
         " · ".join([*said, note] if note else said), unit_name(ticket.lead), ticket.registered_at, ticket,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The dispatch catalogue's proposal as people read it; `percent`: how sure it is."""
+
+    lead: str
+    assisting: tuple[str, ...]
+    basis: str
+    percent: int
+
+
+def suggestion_of(proposed: Proposed | None) -> Suggestion | None:
+    if proposed is None:
+        return None
+    return Suggestion(unit_name(proposed.lead), tuple(unit_name(unit) for unit in proposed.assisting), proposed.basis,
+                      round(100 * proposed.confidence))
 
 
 def english() -> bool:

@@ -12,7 +12,7 @@ from huying.people.persons import Person
 from huying.tickets import access
 from huying.tickets.models import Promise, Ticket
 
-MOST = 60
+MOST = 1000
 COMPLETE = ("complete", "rework")
 
 
@@ -28,7 +28,7 @@ class Late:
     oldest: datetime
 
 
-def by_unit(person: Person) -> list[Late]:
+def by_unit(person: Person, most: int = MOST) -> list[Late]:
     """The units with most missed promises first; the centre itself stands as "". One statement."""
     missed = Promise.objects.filter(missed_at__isnull=False, met_at=None, voided_at=None)
     if person.divisions:
@@ -37,7 +37,7 @@ def by_unit(person: Person) -> list[Late]:
     rows = missed.values("unit", name, "unit__name", "unit__slug").annotate(
         completions=Count("pk", filter=Q(kind__in=COMPLETE)), steps=Count("pk", filter=~Q(kind__in=COMPLETE)),
         highest=Max("level"), oldest=Min("missed_at"),
-    ).order_by("-completions", "-steps", F("unit").asc(nulls_first=True))[:MOST]
+    ).order_by("-completions", "-steps", F("unit").asc(nulls_first=True))[:most]
     return [Late(row[name] or row["unit__name"] or "", row["unit__slug"] or "", row["completions"], row["steps"],
                  row["highest"] + 1, row["oldest"]) for row in rows]
 

@@ -7,6 +7,7 @@ from huying.desks.supervisor import samples, views
 app_name = "supervisor"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("units/", views.units, name="units"),
     path("notices/", views.notices, name="notices"),
     path("finals/", views.finals, name="finals"),
     path("samples/", samples.samples, name="samples"),

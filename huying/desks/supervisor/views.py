@@ -23,6 +23,7 @@ from huying.tickets.queries.pages import Lane, page
 
 LISTS = ("overdue", "due_soon", "problem", "supervised", "missed", "look_again", "objections", "extensions", "suspensions", "to_review")
 DESK = (Role.SUPERVISOR, Role.SQUAD_LEADER, Role.QUALITY, Role.LEADER)
+SHOWN = 12
 TILES = ("overdue", "due_soon", "problem", "supervised")
 
 
@@ -39,8 +40,15 @@ def home(request: HttpRequest) -> HttpResponse:
     ]
     sizes = counted(TILES, person)
     context["tiles"] = {name: worklists.shown(sizes[name]) or "0" for name in TILES}
-    context["late"] = late.by_unit(person)
+    context["late"] = late.by_unit(person, SHOWN)
     return show(request, "supervisor/home.html", context)
+
+
+@require_GET
+@enter(*DESK)
+def units(request: HttpRequest) -> HttpResponse:
+    """Every unit with something late."""
+    return render(request, "supervisor/units.html", {"late": late.by_unit(request.person), "now": present()})  # type: ignore[attr-defined]
 
 
 def _rungs(level: int) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
 
 from huying.clocks.present import now
 from huying.desks.citizen import asking
@@ -223,3 +226,24 @@ def test_a_ticket_of_the_day_says_when_it_is_due(visitor: Citizen):
     visitor.log_in()
     page = visitor.text(f"/t/{visitor.file()}/")
     assert "最迟" in page and "工作日" in page and Ticket.objects.get().due_at > now()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_make_one_ticket(settings, tmp_path):
+    settings.VAR = tmp_path
+    visitor = Citizen()
+    visitor.log_in()
+    form, cookies, places = visitor.form(), visitor.client.cookies, []
+
+    def press() -> None:
+        client = Client()
+        client.cookies = cookies
+        places.append(client.post("/new/", form)["Location"])
+        connection.close()
+
+    threads = [Thread(target=press) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(places) == 4 and len(set(places)) == 1 and Ticket.objects.count() == 1

@@ -224,11 +224,11 @@ def test_a_joined_request_shows_the_main_ones_way_but_not_its_words(owner: Citiz
     assert owner.client.get(f"/t/{main}/").status_code == 302
 
 
-def test_the_page_costs_the_same_whatever_has_happened(owner: Citizen, cast, django_assert_max_num_queries):
+def test_the_page_costs_the_same_whatever_has_happened(owner: Citizen, cast):
     number = owner.file()
 
     def cost() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             owner.text(f"/t/{number}/")
         return len(queries)
 
@@ -237,7 +237,8 @@ def test_the_page_costs_the_same_whatever_has_happened(owner: Citizen, cast, dja
     for turn in range(3):
         owner.client.post(f"/t/{number}/urges/", {"words": f"第{turn}次"})
     life.dispatch(number, by=cast.dispatcher, now=now(), lead=cast.lead_unit, assisting=[cast.other_unit])
-    assert cost() <= first and first <= 12
+    owner.text(f"/t/{number}/")  # thanks are said once, which writes the session
+    assert cost() == first <= 12
 
 
 def test_own_requests_page_by_key_at_the_same_cost(owner: Citizen, cast):

@@ -83,3 +83,7 @@ def test_units_stay_outside(cast: Cast, enter):
         assert enter(cast.liaison_account).get(f"/staff/supervision/{address}").status_code == 403
     assert enter(cast.leader_account).get("/staff/supervision/samples/").status_code == 403
     assert enter(cast.leader_account).get("/staff/supervision/").status_code == 200
+
+
+def test_every_late_unit_is_on_its_own_page(cast: Cast, enter, overdue: Ticket):
+    assert str(cast.lead_unit) in enter(cast.quality_account).get("/staff/supervision/units/").content.decode()

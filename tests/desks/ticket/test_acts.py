@@ -253,3 +253,23 @@ def test_hostile_text_is_shown_as_text(at_state, staff, post):
     assert post(staff("agent"), ticket, "notes", words="有\x00空字符").status_code == 422
     assert post(staff("agent"), ticket, "notes", words="长" * 4001).status_code == 422
     assert Event.objects.filter(verb="note").count() == 1
+
+
+def test_another_category_is_told_with_its_name(at_state, staff, post):
+    ticket = at_state("received")
+    assert post(staff("agent"), ticket, "classifications", category="010504", kind="help", urgency="normal").status_code == 303
+    event = ticket.events.get(verb="triage")
+    assert event.data["category"] == "010504" and event.data["category_before"] == ticket.category
+    assert "分类定性为 城市管理 ›" in staff("agent").get(f"/staff/t/{ticket.number}/").content.decode()
+
+
+def test_what_is_missed_is_told_in_the_citys_time(at_state, staff, now):
+    from datetime import datetime
+
+    from huying.tickets.sweep import sweep
+
+    ticket = at_state("dispatched")
+    sweep(ticket.due_at + timedelta(minutes=1))
+    event = ticket.events.filter(verb="miss", data__kind="complete").get()
+    due = timezone.localtime(datetime.fromisoformat(event.data["due_at"]))
+    assert f"（应于 {due:%Y-%m-%d %H:%M}）" in staff("agent").get(f"/staff/t/{ticket.number}/").content.decode()

@@ -26,3 +26,18 @@ def test_the_clock_stands_still_until_it_is_looked_at_again(world: World):
 def test_a_reason_and_a_date_ahead_are_needed(world: World):
     ticket = world.ticket(State.HANDLING)
     assert refusal("suspend", ticket, world.cast.supervisor, now=MONDAY, reason="", until=MONDAY) == {"needed", "in_past"}
+
+
+def test_a_request_can_be_refused_with_a_reason_and_asked_again(world: World):
+    ticket = world.ticket(State.HANDLING)
+    until = city("2026-04-01 10:00")
+    life.ask_suspension(ticket.number, by=world.cast.liaison, now=MONDAY, reason="等待资金", until=until)
+    life.suspend(ticket.number, by=world.cast.supervisor, now=MONDAY, reason="可以先行处置", granted=False)
+    ask = ticket.asks.get(kind="suspension")
+    assert now_is(ticket).state == State.HANDLING and ask.granted is False and ask.ruling == "可以先行处置"
+    life.ask_suspension(ticket.number, by=world.cast.liaison, now=MONDAY, reason="等待批复", until=until)
+
+
+def test_nothing_can_be_refused_that_was_not_asked(world: World):
+    ticket = world.ticket(State.HANDLING)
+    assert refusal("suspend", ticket, world.cast.supervisor, now=MONDAY, reason="不必", granted=False) == {"nothing_asked"}

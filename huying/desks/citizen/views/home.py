@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = visitor(request)
     recent = access.visible(person).select_related("lead").defer("search").order_by("-id")[:ON_HOME] if person.kind == "citizen" else []
     return show(request, "citizen/home.html", {
-        "recent": recent, "advice": policy.current().advice, "doors": policy.current().doors, "busy": busy()})
+        "recent": recent, "advice": policy.current().advice, "busy": busy()})
 
 
 @public

@@ -115,8 +115,9 @@ class DecideExtensionForm(AskedForm):
 class SuspendForm(AskedForm):
     kind = Ask.SUSPENSION
     intro = _("批准后时限暂停，到复查日期自动恢复办理；理由会告知诉求人。")
-    reason = prose(_("挂账理由（诉求人会看到）"), most=1000)
-    until = Day(label=_("复查日期"))
+    granted = YesNo(_("同意挂账"), _("不同意"), label=_("审批"))
+    reason = prose(_("挂账理由（诉求人会看到）或不同意的理由"), most=1000)
+    until = Day(label=_("复查日期"), required=False)
 
     def prepare(self) -> None:
         if self.asked:

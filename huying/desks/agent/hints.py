@@ -1,0 +1,90 @@
+"""Help while the agent writes: danger first, then what to ask, the likely class, and tickets like this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huying import policy
+from huying.desks.agent import forms
+from huying.desks.lists.rows import Row, place_name, row_of
+from huying.desks.ticket import names
+from huying.desks.ticket.finding import Option, category
+from huying.people.persons import Person
+from huying.people.sealed import phone_key
+from huying.people.vault import normal_phone
+from huying.tickets.incoming import LONGEST, Incoming, cleaned
+from huying.tickets.models import Ticket
+from huying.tickets.queries.alike import alike
+from huying.tickets.reading import Reading, read
+from huying.understanding.alarm import Alarm
+
+TEXTS = ("title", "detail", "wish", "happened", "place", "parties", "name")
+ENOUGH = 4  # letters from which there is something to say
+
+
+@dataclass(slots=True)
+class Help:
+    """What the panel shows; `ask` is (question to read aloud, why it helps), `alike` (row, reasons, percent)."""
+
+    alarm: Alarm | None = None
+    calls: list[tuple[str, str, str]] = field(default_factory=list)
+    advice: str = ""
+    kind: str = ""
+    urgency: str = ""
+    urgent: bool = False
+    place: str = ""
+    ask: list[tuple[str, str]] = field(default_factory=list)
+    proposals: list[Option] = field(default_factory=list)
+    alike: list[tuple[Row, str, int]] = field(default_factory=list)
+
+
+def help_of(data: Any, person: Person, now: datetime) -> Help | None:
+    """Read what stands in the form (cut to length, nothing refused). One query, for the look-alikes."""
+    incoming = typed(data, now)
+    if len(incoming.text) < ENOUGH:
+        return None
+    reading = read(incoming)
+    found = Help(
+        alarm=reading.alarm, kind=names.kind(reading.kind), urgency=names.urgency(reading.urgency),
+        urgent=reading.urgency != "normal", place=place_name(reading.division), proposals=proposed(reading),
+        ask=[(names.word((each.ask_zh, each.ask_en)), names.word((each.why_zh, each.why_en))) for each in reading.missing])
+    if reading.alarm:
+        found.advice = names.word((reading.alarm.zh, reading.alarm.en))
+        found.calls = _calls(reading.alarm)
+    found.alike = [(row_of(each.ticket), "、".join(names.word(pair) for pair in each.reasons), round(each.likeness * 100))
+                   for each in alike(_ticket(incoming, reading, now), person, most=5)]
+    return found
+
+
+def typed(data: Any, now: datetime) -> Incoming:
+    """The words of a form that is still being written."""
+    texts = {name: cleaned(data.get(name, ""))[: LONGEST[name]] for name in TEXTS}
+    chosen = {name: data.get(name, "")[:12] for name in ("kind", "division")}
+    phone = normal_phone(data.get("phone", "")[:40], policy.current().city.area_code) or ""
+    known = {"kind": chosen["kind"] if chosen["kind"] in names.KIND_NAMES else "",
+             "division": chosen["division"] if chosen["division"] in policy.current().divisions else ""}
+    return Incoming(door="phone", key="typing", received_at=now, phone=phone, **texts, **known)
+
+
+def proposed(reading: Reading) -> list[Option]:
+    """The likely categories with how sure the machine is."""
+    return [category(each.code, _("把握 %(percent)d%%") % {"percent": round(each.confidence * 100)})
+            for each in reading.proposals[: forms.MOST_PROPOSED]]
+
+
+def _calls(alarm: Alarm) -> list[tuple[str, str, str]]:
+    """(number, the target's code, its name) in the order to call."""
+    known, reasons = forms.emergency_targets(), policy.current().reasons["transfer"]
+    return [(phone, known[phone], names.word((reasons[known[phone]].name, reasons[known[phone]].en)))
+            for phone in (alarm.service, *alarm.also) if phone in known]
+
+
+def _ticket(incoming: Incoming, reading: Reading, now: datetime) -> Ticket:
+    """The ticket that this call would become, for comparing; never saved."""
+    return Ticket(title=incoming.title, detail=incoming.detail, wish=incoming.wish, place=incoming.place,
+                  category=reading.category, division=reading.division, words_key=reading.words_key or None,
+                  phone_key=phone_key(incoming.phone) if incoming.phone else None, registered_at=now)

@@ -1,0 +1,77 @@
+"""From the form of a call to the core: the ticket first, then what the agent chose to become of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from huying import policy
+from huying.desks.agent import forms
+from huying.desks.ticket import names
+from huying.people.persons import Person
+from huying.tickets import life
+from huying.tickets.incoming import Incoming
+from huying.tickets.life.register import Registered
+from huying.tickets.problems import Blocker, Problem, Refused
+from huying.tickets.queries.proposal import proposal
+
+DOOR = "phone"
+TEXTS = ("title", "detail", "wish", "happened", "place", "parties", "name", "phone", "category", "kind", "urgency", "division")
+
+
+@dataclass(slots=True)
+class Taken:
+    """The registered call; `problems` say why the second act did not happen, though the ticket stands."""
+
+    registered: Registered
+    problems: list[Problem] = field(default_factory=list)
+
+
+def take(form: forms.Call, person: Person, now: datetime) -> Taken:
+    """Register the call, then dispatch, close or transfer it. Refused when there is no ticket; a retry is safe."""
+    data, key = form.cleaned_data, form.cleaned_data["idempotency_key"]
+    own = data["separate"] or form.act == forms.TRANSFER  # a call handed on is a record of its own, never an urge
+    registered = life.register(incoming_of(form, person, now), by=person, now=now, again=not own)
+    taken = Taken(registered)
+    if registered.joined and form.act != forms.REGISTER:
+        taken.problems = [Blocker("same_matter", "内容已并入在办工单，没有另外办理；如是另一件事，请勾选“另立新单”再提交。",
+                                  "The words went to the running ticket; tick “another matter” to make a new one.")]
+        return taken
+    try:
+        if data["remark"]:
+            life.note(registered.ticket.number, by=person, now=now, key=f"remark:{key}", door=DOOR, words=data["remark"])
+        _then(form.act, data, registered, person, now, f"{form.act}:{key}")
+    except Refused as refusal:
+        taken.problems = refusal.problems
+    return taken
+
+
+def incoming_of(form: forms.Call, person: Person, now: datetime) -> Incoming:
+    data = form.cleaned_data
+    given: dict[str, Any] = {name: data[name] for name in TEXTS}
+    if form.act == forms.TRANSFER and not given["detail"]:  # seconds count: nobody types before handing a call on
+        reason = policy.current().reasons["transfer"][data["target"]]
+        given["detail"] = _("来电转接%(target)s") % {"target": names.word((reason.name, reason.en))}
+    return Incoming(door=DOOR, key=f"agent:{person.id}:{data['idempotency_key']}", received_at=now, account_id=person.id,
+                    sms_only=data["sms_only"], confidential=data["confidential"], **given)
+
+
+def _then(act: str, data: dict[str, Any], registered: Registered, person: Person, now: datetime, key: str) -> None:
+    """The second act, as the agent by the telephone knows it."""
+    number = registered.ticket.number
+    if act == forms.CLOSE:
+        life.close(number, by=person, now=now, key=key, door=DOOR, text=data["answer"], category=data["category"],
+                   source=data["source"])
+    elif act == forms.TRANSFER:
+        life.transfer(number, by=person, now=now, key=key, door=DOOR, target=data["target"],
+                      other_number=data["other_number"], words=data["words"])
+    elif act == forms.DISPATCH:
+        found = proposal(registered.ticket)
+        if found is None:
+            raise Refused([Blocker("no_rule", "派单目录没有建议，请到派单台选择承办单位。",
+                                   "The catalogue has no proposal; choose a unit at the dispatch desk.")])
+        life.dispatch(number, by=person, now=now, key=key, door=DOOR, lead=found.lead, assisting=found.assisting,
+                      basis=found.basis, rule=found.rule, limit=found.limit)

@@ -1,0 +1,212 @@
+"""Kill -9 of any process at any moment: what was acknowledged is there, once, and every promise is watched.
+
+HUYING_KILLS sets how many processes are killed (50).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from huying import embedded
+
+pytestmark = pytest.mark.slow
+KILLS = int(os.environ.get("HUYING_KILLS", "50"))
+MOST_SECONDS = 150
+AFTERWARDS = """
+from datetime import timedelta
+import django; django.setup()
+from huying.clocks.present import now
+from huying.tickets.rescue import rescue
+from huying.tickets.sweep import sweep
+rescue(now() + timedelta(minutes=3), most=100_000)
+print(sweep(now() + timedelta({days})))
+"""
+
+
+class House:
+    """A private database, the pages and two workers, each started again whenever it is found dead."""
+
+    def __init__(self, home: Path) -> None:
+        self.home, self.over = home, threading.Event()
+        self.server = embedded.start(home)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
+        self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
+                            "DJANGO_SETTINGS_MODULE": "huying.config.settings"}
+        owner = {"DATABASE_URL": self.server.url_owner}
+        subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
+        web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
+        self.commands = {"web": web, "worker": ["worker"], "second": ["worker"]}
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.keeper = threading.Thread(target=self._keep, daemon=True)
+        self.keeper.start()
+
+    def _keep(self) -> None:
+        while not self.over.wait(0.2):
+            if not self.server.cluster.ready():
+                with contextlib.suppress(embedded.EmbeddedError):
+                    embedded.start(self.home)
+                continue
+            for name, command in self.commands.items():
+                if name not in self.running or self.running[name].poll() is not None:
+                    self.end(name)
+                    self.running[name] = subprocess.Popen([sys.executable, "-m", "huying.cli", *command], env=self.environment,
+                                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def end(self, name: str) -> None:
+        """Kill the process and all that it started."""
+        if name in self.running:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.running[name].pid, signal.SIGKILL)
+            self.running[name].wait(10)
+
+    def kill_one(self, dice: Random) -> str:
+        """Kill the server of pages, one of its workers, a worker of jobs or the database; says which."""
+        name = dice.choice(["web", "web worker", "worker", "second", "database"])
+        with contextlib.suppress(psutil.NoSuchProcess, KeyError, IndexError, ProcessLookupError, TypeError):
+            if name == "database":
+                os.kill(self.server.cluster.pid(), signal.SIGKILL)  # type: ignore[arg-type]
+            elif name == "web worker":
+                dice.choice(psutil.Process(self.running["web"].pid).children(recursive=True)).kill()
+            else:
+                self.end(name)
+        return name
+
+    def stop(self) -> None:
+        self.over.set()
+        self.keeper.join(30)
+        for name in self.commands:
+            self.end(name)
+        self.server.stop()
+
+
+class Sender(threading.Thread):
+    """A citizen's program: sends a request until it is acknowledged, always with the same key, then the next."""
+
+    def __init__(self, house: House, place: int) -> None:
+        super().__init__(daemon=True)
+        self.house, self.place, self.acknowledged, self.tries = house, place, {}, 0
+
+    def run(self) -> None:
+        turn = 0
+        while not self.house.over.is_set():
+            turn += 1
+            key, phone = str(uuid.uuid4()), f"13{self.place}{turn:08d}"
+            body = {"title": f"夜间施工噪声{self.place}-{turn}", "wish": "请现场查处。", "name": "陈小雨", "phone": phone,
+                    "detail": f"天河区体育东路{turn}号旁工地昨晚十一点到凌晨两点打桩，老人无法休息。",
+                    "place": f"天河区体育东路{turn}号", "happened": "昨晚十一点"}
+            while key not in self.acknowledged and not self.house.over.is_set():
+                self.tries += 1
+                with contextlib.suppress(httpx.HTTPError, ValueError, KeyError):
+                    answer = httpx.post(f"http://127.0.0.1:{self.house.port}/api/v1/requests", json=body, timeout=10,
+                                        headers={"Idempotency-Key": key}, trust_env=False)
+                    if answer.status_code in {200, 201}:
+                        self.acknowledged[key] = answer.json()["number"]
+                        break
+                    assert answer.status_code >= 500, answer.text
+                time.sleep(0.2)
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    home = Path(tempfile.mkdtemp(prefix="hyk"))
+    home.chmod(0o755)
+    started = House(home)
+    yield started
+    started.stop()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def until(true: Callable[[], object], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return bool(true())
+
+
+def test_nothing_acknowledged_is_missing_and_nothing_is_done_twice(house: House):
+    senders, dice, killed, began = [Sender(house, place) for place in (5, 7, 8)], Random(1234), Counter[str](), time.monotonic()
+    for sender in senders:
+        sender.start()
+    count = lambda: sum(len(sender.acknowledged) for sender in senders)  # noqa: E731
+    assert until(count, 60), "the house never answered"
+    while killed.total() < KILLS and time.monotonic() - began < MOST_SECONDS:
+        before = count()
+        killed[house.kill_one(dice)] += 1
+        until(lambda before=before: count() > before, dice.choice([0.2, 0.6, 1.5, 3]))
+    answered = count()
+    assert until(lambda: count() > answered + 3, 60), "after the last kill the house answers again"
+    for sender in senders:
+        sender.house = type("Over", (), {"over": threading.Event(), "port": house.port})()  # type: ignore[assignment]
+        sender.house.over.set()
+        sender.join(30)
+    told = {key: number for sender in senders for key, number in sender.acknowledged.items()}
+    print(f"killed {dict(killed)}; {len(told)} acknowledged in {sum(s.tries for s in senders)} tries")
+    assert killed.total() == KILLS
+    _all_there(house, told)
+    _told_once(house)
+    _promises_watched(house)
+
+
+def ask(house: House, sql: str, *values: object) -> list[tuple]:
+    with psycopg.connect(house.server.url_owner) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def afterwards(house: House, days: int) -> None:
+    script = AFTERWARDS.replace("{days}", str(days))
+    subprocess.run([sys.executable, "-c", script], env=house.environment, check=True, timeout=120, stdout=subprocess.DEVNULL)
+
+
+def _all_there(house: House, told: dict[str, str]) -> None:
+    afterwards(house, 0)
+    rows = dict(ask(house, "SELECT c.key, t.number FROM tickets_contact c JOIN tickets_ticket t ON t.id = c.ticket_id"))
+    assert {key: rows.get(key) for key in told} == told, "an acknowledged number is missing or another"
+    assert ask(house, "SELECT state, count(*) FROM tickets_contact GROUP BY state") == [("registered", len(rows))]
+    assert ask(house, "SELECT count(*) FROM tickets_ticket") == [(len(rows),)], "a contact became two tickets"
+    assert ask(house, "SELECT count(*) FROM tickets_event WHERE verb = 'register'") == [(len(rows),)]
+
+
+def _told_once(house: House) -> None:
+    waiting = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name LIKE 'channels.%%' "
+    assert until(lambda: ask(house, waiting + "AND task_name <> 'channels.again'") == [(0,)], 110), "jobs are stuck"
+    notices = ask(house, "SELECT n.state, count(*) FROM channels_notice n JOIN tickets_event e ON e.id = n.event_id "
+                         "WHERE e.verb = 'register' AND n.door = 'sms' GROUP BY n.state")
+    assert notices == [("sent", ask(house, "SELECT count(*) FROM tickets_ticket")[0][0])]
+    lines = (house.home / "outbox.jsonl").read_text(encoding="utf-8").splitlines()
+    doubled = [key for key, times in Counter(json.loads(line)["key"] for line in lines).items() if times > 1]
+    assert doubled == [], f"{len(doubled)} messages went out twice"
+
+
+def _promises_watched(house: House) -> None:
+    unwatched = ask(house, "SELECT count(*) FROM tickets_ticket t WHERE NOT EXISTS (SELECT FROM tickets_promise p WHERE "
+                           "p.ticket_id = t.id AND p.next_at IS NOT NULL AND p.kind IN ('complete', 'completion'))")
+    assert unwatched == [(0,)]
+    afterwards(house, 40)
+    late = ask(house, "SELECT count(*) FROM tickets_promise WHERE met_at IS NULL AND voided_at IS NULL AND missed_at IS NULL")
+    assert late == [(0,)], "a promise was skipped"
+    missed = ask(house, "SELECT count(*), count(DISTINCT data->>'promise') FROM tickets_event WHERE verb = 'miss'")
+    assert missed[0][0] == missed[0][1] == ask(house, "SELECT count(*) FROM tickets_promise WHERE missed_at IS NOT NULL")[0][0] > 0
