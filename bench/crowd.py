@@ -48,12 +48,12 @@ SELECT i, number, state, 5, '', door, 'zh-hans', kind, urgency, '', category, di
     to_tsvector('simple', 'm' || to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYYMM') || ' ' || number || ' ' || p.words
         || CASE WHEN i %% %(rare_every)s = 0 THEN ' ' || p.rare ELSE '' END)
 FROM (
-    SELECT i, lpad((i * 7919 %% 9999999999973)::text, 13, '0') AS number, state, state = ANY(%(states)s) AS open,
+    SELECT i, lpad((i::bigint * 7919 %% 9999999999973)::text, 13, '0') AS number, state, state = ANY(%(states)s) AS open,
         (%(doors)s::text[])[1 + i %% 5] AS door, (%(kinds)s::text[])[1 + i %% 4] AS kind,
         CASE WHEN c < 0.93 THEN 'normal' WHEN c < 0.99 THEN 'urgent' ELSE 'critical' END AS urgency,
         (%(categories)s::text[])[1 + (b * b * %(n_categories)s)::int %% %(n_categories)s] AS category,
         (%(divisions)s::text[])[1 + i %% %(n_divisions)s] AS division,
-        (%(units)s::bigint[])[1 + (a * a * a * %(n_units)s)::int %% %(n_units)s] AS lead, 1 + (i * 7 %% %(citizens)s) AS citizen,
+        (%(units)s::bigint[])[1 + (a * a * a * %(n_units)s)::int %% %(n_units)s] AS lead, 1 + (i::bigint * 7 %% %(citizens)s) AS citizen,
         %(now)s::timestamptz - (%(count)s - i) * (interval '1 year' * %(years)s / %(count)s) AS at,
         %(now)s::timestamptz + (c * 14 - 2) * interval '1 day' AS due, i %% %(pool)s AS text
     FROM (

@@ -55,12 +55,10 @@ def intake(
     setting.provide_database()
     setting.stay_application()
     setting.django()
-    from huying import policy
     from huying.clocks.present import now
     from huying.tickets.intake import Intake
 
-    if door not in policy.current().doors:
-        setting.fail(f"没有这个渠道 · no such door: {door}（{', '.join(policy.current().doors)}）")
+    _check_door(door)
     chosen = _columns(columns, file)
     if quiet:
         from huying.tickets import announce
@@ -71,6 +69,14 @@ def intake(
     ended = _run(taking, file, limit, report, show=not as_json)
     _tell(taking, time.monotonic() - began, as_json, dry_run, ended)
     raise typer.Exit(2 if ended else 1 if taking.counts["failed"] else 0)
+
+
+def _check_door(door: str) -> None:
+    from huying import policy
+
+    known = policy.current().doors
+    if door not in known:
+        setting.fail(f"没有这个渠道 · no such door: {door}（{', '.join(known)}）")
 
 
 def _columns(given: list[str], file: Path) -> Any:

@@ -59,7 +59,7 @@ def reviewed(story: Teller) -> Waiting:
     if story.until == "reviewing" or story.ticket.state != State.REVIEWING:
         return
     yield from story.office(1, 12)
-    handled = set(Event.objects.filter(ticket__number=story.number).values_list("actor_id", flat=True))
+    handled: set[int | None] = set(Event.objects.filter(ticket__number=story.number).values_list("actor_id", flat=True))
     reviewer = story.staff.one(Role.FOLLOWUP, story.rng, but=handled)
     if reviewer.id in handled:
         reviewer = story.staff.one(Role.SUPERVISOR, story.rng)

@@ -26,7 +26,8 @@ def run(end: datetime, days: int, per_day: int, seed: int, workers: int, progres
     if workers == 1:
         return Simulation(staff, end, days, per_day, seed).run(progress)
     context = multiprocessing.get_context("spawn")
-    reached, acts = context.Array("d", [0.0] * workers), context.Array("q", [0] * workers)
+    reached: Any = context.Array("d", [0.0] * workers)
+    acts: Any = context.Array("q", [0] * workers)
     results, stop = context.SimpleQueue(), context.Event()
     team = [context.Process(target=_work, args=((end, days, per_day, seed), (place, workers), reached, acts, results, stop))
             for place in range(workers)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from huying.demo import city
 from huying.demo.city import Spot
@@ -81,7 +82,7 @@ def compose(rng: random.Random, index: int, at: datetime, scene: Scene, *, crowd
     return Request(index, at, scene, spot, door, who, manner, incoming, spot.division, words)
 
 
-def _elements(rng: random.Random, scene: Scene, manner: str, words: dict[str, str], vague: bool) -> dict[str, str]:
+def _elements(rng: random.Random, scene: Scene, manner: str, words: dict[str, str], vague: bool) -> dict[str, Any]:
     """detail, wish, happened, parties in the words of the manner."""
     event = _fill(rng.choice(scene.events), words)
     when = words["when"]

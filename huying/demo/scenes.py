@@ -63,6 +63,9 @@ def of_leaf(leaf: Category) -> Scene:
     """A scene from a leaf's own everyday words; plainer than a written one."""
     about = leaf.about.rstrip("。")
     words = tuple(word for word in leaf.words if len(word) > 2) or (leaf.name,)
+    titles: tuple[str, ...]
+    events: tuple[str, ...]
+    wishes: tuple[str, ...]
     if leaf.kinds and leaf.kinds[0] == "consultation":
         titles = tuple(f"想问一下{word}的事" for word in words[:4])
         events = (f"我住在{{district}}{{street}}，想了解{leaf.name}方面的规定。{about}，这方面现在怎么办理、要带什么材料？",

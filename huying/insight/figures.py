@@ -157,7 +157,11 @@ def _computed(first: date, last: date, now: datetime, divisions: Iterable[str]) 
         grades[grade] = grades.get(grade, 0) + count
         solved[answer] += count
     registered = groups.pop("all", [("", 0)])[0][1]
-    return Figures(first, last, *contacts, registered, groups, *done, grades, solved[True], solved[False], *present)
+    return Figures(
+        first, last, contacts=contacts[0], contacts_refused=contacts[1], registered=registered, groups=groups,
+        completed=done[0], on_time=done[1], by_unit=done[2], reached=done[3], grades=grades, solved=solved[True],
+        unsolved=solved[False], open_now=present[0], overdue_now=present[1], yellow_now=present[2], problem_now=present[3],
+    )  # fmt: skip
 
 
 def _range(first: date, last: date, divisions: Iterable[str]) -> tuple[str, dict[str, Any]]:

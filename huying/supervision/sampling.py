@@ -6,6 +6,7 @@ The draw is made by the day and the tickets' numbers alone: drawn again, it is t
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -66,9 +67,10 @@ def draw(now: datetime) -> int:
     today = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
     rule = policy.current().quality.sampling
     since = today - timedelta(days=1)
-    length = due(str(rule.every), now).due_at - now
-    values = {
-        "since": since, "until": today, "day": f"{since:%Y-%m-%d}:", "drawn": now, "period": now - length,
+    ends = due(str(rule.every), now).due_at
+    assert ends is not None  # without pauses every limit ends
+    values: dict[str, Any] = {
+        "since": since, "until": today, "day": f"{since:%Y-%m-%d}:", "drawn": now, "period": now - (ends - now),
         "share": rule.share, "per_unit": rule.least_per_unit, "per_agent": rule.least_per_agent,
         "unhappy": [grade.value for grade in UNHAPPY],
     }  # fmt: skip

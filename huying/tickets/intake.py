@@ -132,7 +132,7 @@ class Intake:
         title, detail = values.get("title", ""), values.get("detail", "")
         if len(title) > LONGEST["title"]:  # a long headline is no reason to send somebody away
             title, detail = title[: LONGEST["title"]], f"{title}\n{detail}".strip()
-        texts = {name: values[name] for name in _BOUND - {"title", "detail"} if values.get(name)}
+        texts: dict[str, Any] = {name: values[name] for name in _BOUND - {"title", "detail"} if values.get(name)}
         incoming = Incoming(door=self.door, key=key, received_at=at, title=title, detail=detail, other=values.get("user", ""),
                             tags=(self.tag,) if self.tag else (), raw={k: _text(v) for k, v in row.values.items()}, **texts)
         return incoming, at if self.as_of_row else self.now

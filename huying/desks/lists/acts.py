@@ -92,7 +92,8 @@ def _calls(act: Act, tickets: Sequence[Ticket], words: str) -> Iterator[tuple[Ti
         return
     found = proposals(tickets)
     for ticket in tickets:
-        proposed = found.get(ticket.pk)
-        yield ticket, proposed and partial(
-            verb, lead=proposed.lead, assisting=proposed.assisting, basis=proposed.basis, rule=proposed.rule,
-            limit=proposed.limit)
+        if proposed := found.get(ticket.pk):
+            yield ticket, partial(verb, lead=proposed.lead, assisting=proposed.assisting, basis=proposed.basis,
+                                  rule=proposed.rule, limit=proposed.limit)
+        else:
+            yield ticket, None

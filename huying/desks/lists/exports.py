@@ -50,7 +50,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@enter(*STAFF)
+@enter(*STAFF)  # type: ignore[arg-type]
 def start(request: HttpRequest) -> HttpResponseBase:
     """The file itself, or for a long list a job and the page that shows how far it is."""
     person, now = request.person, present()  # type: ignore[attr-defined]
@@ -96,7 +96,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@enter(*STAFF)
+@enter(*STAFF)  # type: ignore[arg-type]
 def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The finished file, to the person who asked for it only."""
     row = _own(request, pk)

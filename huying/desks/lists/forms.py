@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -53,7 +53,7 @@ class SearchForm(forms.Form):
             self.fields[name].choices = found  # type: ignore[attr-defined]
 
 
-def _named(names: dict[Any, tuple[str, ...]], place: int) -> Choices:
+def _named(names: Mapping[Any, tuple[str, ...]], place: int) -> Choices:
     return [(key.value, words[place]) for key, words in names.items()]
 
 

@@ -103,7 +103,7 @@ def chosen(person: Person, given: Mapping[str, str], now: datetime) -> tuple[str
 
 
 def heads(language: str) -> list[str]:
-    return [column[1 if language.startswith("en") else 0] for column in COLUMNS]
+    return [en if language.startswith("en") else zh for zh, en, _width, _cell in COLUMNS]
 
 
 def rows(tickets: QuerySet[Ticket], person: Person, language: str) -> Iterator[list[Any]]:

@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet, Value
@@ -87,9 +88,9 @@ def _in_order(rows: list[Any], lanes: Sequence[Lane], forward: bool) -> list[Any
     found: list[Any] = []
     for place in range(len(lanes)) if forward else range(len(lanes) - 1, -1, -1):
         lane = [row for row in rows if row.lane == place]
-        keys = lanes[place].keys
-        falling = keys[0].startswith("-") is forward
-        lane.sort(key=lambda row, keys=keys: [getattr(row, key.lstrip("-")) for key in keys], reverse=falling)
+        names = [key.lstrip("-") for key in lanes[place].keys]
+        falling = lanes[place].keys[0].startswith("-") is forward
+        lane.sort(key=attrgetter(*names), reverse=falling)
         found += lane
     return found
 

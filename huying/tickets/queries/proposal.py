@@ -20,6 +20,11 @@ class Proposed:
     rule: str
     confidence: float
 
+    @property
+    def percent(self) -> int:
+        """The confidence as people read it."""
+        return round(self.confidence * 100)
+
 
 def proposal(ticket: Ticket) -> Proposed | None:
     """One query for the units; None when the catalogue says nothing."""

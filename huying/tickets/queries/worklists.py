@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -222,7 +223,7 @@ def counts(names: Iterable[str], person: Person, now: datetime) -> dict[str, int
 def count_all(queries: dict[str, QuerySet]) -> dict[str, int]:  # type: ignore[type-arg]
     """The capped size of each query, by name; one statement for all."""
     parts: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     found: dict[str, int] = {}
     for name, query in queries.items():
         if query.query.is_empty():
