@@ -1,16 +1,55 @@
-"""Notices and how their delivery went."""
+"""The back room's view of notices (addresses masked, words not shown: they hold extraction codes) and of jobs."""
+
+from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from huying.channels.models import Notice
-from huying.people.backroom import ReadOnlyAdmin
+from huying.people.backroom import Shown, ShownLines, allowed
+from huying.people.sealed import vault
+from huying.people.vault import mask_phone
 
 
 @admin.register(Notice)
-class NoticeAdmin(ReadOnlyAdmin):
-    list_display = ("at", "door", "state", "title", "ticket", "unit", "role", "tries", "error")
-    list_filter = ("door", "state")
-    search_fields = ("ticket__number",)
+class NoticeAdmin(Shown):
+    list_display = ("at", "door", "title", "to", "ticket", "state", "tries", "error")
+    list_filter = ("state", "door", "role", "at")
+    search_fields = ("=ticket__number",)
     list_select_related = ("ticket", "unit")
+    fields = ("at", "door", "title", "to", "ticket", "state", "not_before", "tries", "error", "sent_at", "read_by")
+    readonly_fields = ("to",)
     ordering = ("-id",)
-    exclude = ("address_sealed",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
+        return super().get_queryset(request).defer("text", "ticket__search", "ticket__detail", "ticket__wish")
+
+    @admin.display(description="收件人")
+    def to(self, notice: Notice) -> str:
+        if not notice.address_sealed:
+            return str(notice.unit or notice.role or "—")
+        return mask_phone(vault().open_(bytes(notice.address_sealed), f"notice:{notice.event_id}:{notice.recipient}"))
+
+
+class JobEventLines(ShownLines):
+    model = ProcrastinateEvent
+    fields = ("type", "at")
+
+
+admin.site.unregister(ProcrastinateJob)
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(ProcrastinateJobAdmin, Shown):
+    """Jobs are retried or cancelled here; their arguments are ids only."""
+
+    list_display = ("pk", "task_name", "pretty_status", "queue_name", "attempts", "scheduled_at")
+    list_filter = ("status", "queue_name", "task_name")
+    inlines = (JobEventLines,)
+    actions = ("retry", "cancel", "abort")
+
+    def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return allowed(request)

@@ -1,62 +1,51 @@
-"""The back room's look and order (django-unfold)."""
+"""The look and the order of the back room (django-unfold), for settings.UNFOLD."""
+
+from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse_lazy
-
-from huying.people.persons import Role
-
-
-def administrator(request: HttpRequest) -> bool:
-    """Whether the navigation is shown: the back room is for administrators."""
-    return bool(request.user.is_superuser or request.person.has(Role.ADMINISTRATOR))  # type: ignore[attr-defined,union-attr]
+from django.utils.translation import gettext_lazy as _
 
 
-def _item(title: str, icon: str, model: str) -> dict[str, Any]:
-    return {"title": title, "icon": icon, "link": reverse_lazy(f"admin:{model}_changelist"), "permission": administrator}
+def _item(title: Any, icon: str, view: str) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "link": reverse_lazy(view)}
 
 
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "呼应 · 管理后台",
-    "SITE_HEADER": "呼应 12345",
-    "SITE_SUBHEADER": "管理后台",
+    "SITE_TITLE": _("呼应 · 后台"),
+    "SITE_HEADER": _("呼应 12345 后台"),
+    "SITE_SUBHEADER": _("人员、单位与记录；工单只在工作台办理"),
     "SITE_URL": "/staff/",
-    "SITE_SYMBOL": "forum",
+    "SITE_SYMBOL": "support_agent",
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "COLORS": {
         "primary": {
-            "50": "240 250 251", "100": "217 242 243", "200": "180 227 230", "300": "127 205 211", "400": "69 174 183",
-            "500": "35 146 156", "600": "18 115 125", "700": "12 94 104", "800": "10 75 84", "900": "8 60 68",
-            "950": "4 38 44",
+            "50": "oklch(97.5% .015 200)", "100": "oklch(94% .03 200)", "200": "oklch(88% .05 200)",
+            "300": "oklch(80% .075 200)", "400": "oklch(70% .09 200)", "500": "oklch(60% .09 203)",
+            "600": "oklch(50% .08 205)", "700": "oklch(43% .07 207)", "800": "oklch(36% .06 208)",
+            "900": "oklch(31% .05 209)", "950": "oklch(24% .04 210)",
         },
-    },  # fmt: skip
+    },
     "SIDEBAR": {
         "show_search": True,
+        "show_all_applications": False,
         "navigation": [
-            {"title": "人员与单位", "separator": True, "items": [
-                _item("账号", "badge", "people_account"),
-                _item("承办单位", "apartment", "people_unit"),
-                _item("诉求人", "person", "people_citizen"),
-                _item("查看记录", "visibility", "people_look"),
-            ]},
-            {"title": "工单", "separator": True, "items": [
-                _item("工单", "assignment", "tickets_ticket"),
-                _item("来件", "inbox", "tickets_contact"),
-                _item("办理记录", "history", "tickets_event"),
-                _item("时限", "schedule", "tickets_promise"),
-                _item("附件", "attach_file", "tickets_attachment"),
-                _item("常用筛选", "filter_alt", "tickets_savedview"),
-            ]},
-            {"title": "渠道与质检", "separator": True, "items": [
-                _item("通知", "notifications", "channels_notice"),
-                _item("质检样本", "fact_check", "supervision_sample"),
-            ]},
-            {"title": "任务与登录", "separator": True, "items": [
-                _item("后台任务", "sync", "procrastinate_procrastinatejob"),
-                _item("两步验证", "key", "mfa_authenticator"),
-            ]},
+            {"title": _("人员与单位"), "separator": True, "items": [
+                _item(_("账号与角色"), "badge", "admin:people_account_changelist"),
+                _item(_("承办单位"), "apartment", "admin:people_unit_changelist"),
+                _item(_("诉求人"), "contacts", "admin:people_citizen_changelist"),
+                _item(_("查看记录"), "visibility", "admin:people_look_changelist")]},
+            {"title": _("工单"), "separator": True, "items": [
+                _item(_("工单"), "assignment", "admin:tickets_ticket_changelist"),
+                _item(_("来件"), "inbox", "admin:tickets_contact_changelist")]},
+            {"title": _("渠道与通知"), "separator": True, "items": [
+                _item(_("通知"), "sms", "admin:channels_notice_changelist")]},
+            {"title": _("质检"), "separator": True, "items": [
+                _item(_("质检样本"), "fact_check", "admin:supervision_sample_changelist")]},
+            {"title": _("任务"), "separator": True, "items": [
+                _item(_("后台任务"), "schedule", "admin:procrastinate_procrastinatejob_changelist")]},
         ],
     },
 }  # fmt: skip

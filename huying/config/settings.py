@@ -153,6 +153,33 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+
+
+def identity_provider(place: str) -> list[dict[str, object]]:
+    """The OpenID Connect provider of citizens or staff, as allauth wants it; none without an issuer."""
+    name, issuer, client, secret = (
+        env.text(f"HUYING_OIDC_{place}_{part}") for part in ("NAME", "ISSUER", "CLIENT", "SECRET")
+    )
+    if not issuer:
+        return []
+    return [
+        {"provider_id": place.lower(), "name": name or place.title(), "client_id": client, "secret": secret,
+         "settings": {"server_url": issuer}}
+    ]  # fmt: skip
+
+
+OIDC_STAFF_CLAIM = env.text("HUYING_OIDC_STAFF_CLAIM", "preferred_username")
+SOCIALACCOUNT_ADAPTER = "huying.desks.staff.sso.Adapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "SCOPE": ["openid", "profile", "phone"],
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [*identity_provider("CITIZEN"), *identity_provider("STAFF")],
+    }
+}
+
 LOGIN_URL = "/staff/login/"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 DESKS = [
     ("", "huying.desks.citizen.urls"),
     ("staff/", "huying.desks.staff.urls"),
+    ("accounts/", "huying.desks.staff.sso_urls"),
     ("staff/", "huying.desks.ticket.urls"),
     ("staff/", "huying.desks.lists.urls"),
     ("staff/agent/", "huying.desks.agent.urls"),
