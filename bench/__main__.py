@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where the private database lies")
     options.add_argument("--port", type=int, default=PORT)
     options.add_argument("--tiny", action="store_true", help="so small that it only shows that the scripts run")
+    options.add_argument("--results", type=Path, default=RESULTS, help="where the table is kept")
     options.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
     given = options.parse_args(arguments)
     if unknown := set(given.figures) - set(FIGURES):
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes = Sizes.tiny() if given.tiny else replace(Sizes(), minutes=given.minutes)
     with Ground.prepared(given.home, given.port) as ground:
         found = {name: _measured(name, ground, sizes) for name in given.figures or FIGURES}
-    _keep(found)
+    _keep(found, given.results)
     if given.write:
         write_page(PAGE, _markdown(found))
     return int(any(figure.kept is False for figures in found.values() for figure in figures))
@@ -80,12 +81,12 @@ def floor(figure: Figure) -> str:
     return f"{'≤' if figure.at_most else '≥'} {figure.floor:,g} {figure.unit}".strip()
 
 
-def _keep(found: dict[str, list[Figure]]) -> None:
-    RESULTS.mkdir(exist_ok=True)
+def _keep(found: dict[str, list[Figure]], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(),
             "figures": {name: [asdict(figure) for figure in figures] for name, figures in found.items()}}
-    (RESULTS / "latest.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
-    (RESULTS / "latest.md").write_text(_markdown(found), "utf-8")
+    (folder / "latest.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
+    (folder / "latest.md").write_text(_markdown(found), "utf-8")
 
 
 def machine() -> str:

@@ -34,8 +34,11 @@ def run(ground: Ground, sizes: Sizes) -> list[Figure]:
 
 
 def _register(world: World) -> Figure:
-    world.cast.ticket(world.now)  # fills what is read once a process
-    return Figure("statements: register", _counted(lambda: world.cast.ticket(world.now)), "", float(REGISTER))
+    def register() -> object:
+        return life.register(world.cast.request(), by=SYSTEM, now=world.now)
+
+    register()  # fills what is read once a process
+    return Figure("statements: register", _counted(register), "", float(REGISTER))
 
 
 def _act(world: World, verb: str) -> Figure:

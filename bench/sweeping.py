@@ -10,6 +10,8 @@ from bench import crowd
 from bench.ground import ROOT, Figure, Ground, Sizes
 
 FLOOR_SECONDS = 60.0
+# A Monday at ten in the city: at night reminders would wait, and the work would be less.
+MORNING = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 # One sweeper: sweeps as the timetable does, until nothing is due. What it handled is read from the database.
 SWEEPER = """
 import django, sys, time
@@ -20,8 +22,9 @@ print("ready", flush=True)
 sys.stdin.readline()
 sweep(datetime.fromisoformat(sys.argv[1]))
 """
+# The warning a day before (level 0) has been given; now the deadline itself passes.
 DUE = """
-UPDATE tickets_promise SET met_at = NULL, missed_at = NULL, level = -1, due_at = t.at, yellow_at = t.at - interval '1 day', next_at = t.at
+UPDATE tickets_promise SET met_at = NULL, missed_at = NULL, level = 0, due_at = t.at, yellow_at = t.at - interval '1 day', next_at = t.at
 FROM (SELECT id, %s::timestamptz - interval '1 minute' + interval '1 minute' * row_number() OVER (ORDER BY id) / %s AS at
       FROM tickets_promise WHERE kind = 'complete') AS t
 WHERE t.id = tickets_promise.id
@@ -30,7 +33,7 @@ WHERE t.id = tickets_promise.id
 
 def run(ground: Ground, sizes: Sizes) -> list[Figure]:
     """Seconds until all are handled; and whether the history tells of each exactly once."""
-    now = datetime.now(UTC)
+    now = MORNING
     crowd.fill(ground, sizes.promises, now)
     ground.sql("UPDATE tickets_promise SET next_at = NULL", owner=True)
     ground.sql(DUE, now, sizes.promises, owner=True)

@@ -39,7 +39,10 @@ UNFOLD: dict[str, Any] = {
                 _item(_("查看记录"), "visibility", "admin:people_look_changelist")]},
             {"title": _("工单"), "separator": True, "items": [
                 _item(_("工单"), "assignment", "admin:tickets_ticket_changelist"),
-                _item(_("来件"), "inbox", "admin:tickets_contact_changelist")]},
+                _item(_("来件"), "inbox", "admin:tickets_contact_changelist"),
+                _item(_("办理记录"), "history", "admin:tickets_event_changelist"),
+                _item(_("时限"), "timer", "admin:tickets_promise_changelist"),
+                _item(_("附件"), "attach_file", "admin:tickets_attachment_changelist")]},
             {"title": _("渠道与通知"), "separator": True, "items": [
                 _item(_("通知"), "sms", "admin:channels_notice_changelist")]},
             {"title": _("质检"), "separator": True, "items": [

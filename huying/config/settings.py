@@ -217,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.insight.tasks"]
 
 LOGGING = {
     "version": 1,

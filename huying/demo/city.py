@@ -30,15 +30,11 @@ _ESTATE = [
     "书香", "水岸", "南国", "祥和",
 ]  # fmt: skip
 _ENDING = ["花园", "苑", "家园", "雅居", "新村", "小区", "华庭", "名都"]
-_SHOP = [
-    "阿权大排档", "一品粥城", "老街烧烤", "顺记茶餐厅", "鑫旺便利店",
-    "惠民生鲜", "乐淘淘母婴店", "悦动健身", "童梦早教", "金剪子美发", "缤纷KTV",
-    "福来麻将馆",
-]  # fmt: skip
-_FIRM = [
-    "恒泰建筑公司", "鼎盛装饰公司", "广汇物流公司", "嘉辉制衣厂", "创达电子厂",
-    "宏图劳务公司", "顺安物业", "美居物业", "利民物业", "佳成置业",
-]  # fmt: skip
+_EATERY = ["阿权大排档", "一品粥城", "老街烧烤", "顺记茶餐厅", "湘味小厨", "炭火羊排", "渔港海鲜"]
+_SHOP = ["鑫旺便利店", "惠民生鲜", "乐淘淘母婴店", "金剪子美发", "缤纷家电城", "好又多百货", "锦绣布行"]
+_BUILDER = ["恒泰建筑公司", "鼎盛装饰公司", "宏图劳务公司", "中岭建设公司", "华岳市政公司"]
+_FIRM = ["广汇物流公司", "嘉辉制衣厂", "创达电子厂", "佳成鞋业", "美味食品厂", "云帆网络公司"]
+_MANAGER = ["顺安物业", "美居物业", "利民物业", "恒安物业"]
 _SCHOOL = ["实验小学", "第二中学", "育才学校", "中心幼儿园", "启明小学", "外国语学校"]
 
 
@@ -97,7 +93,8 @@ def names(rng: random.Random, spot: Spot) -> dict[str, str]:
     return {
         "road": spot.road, "estate": spot.estate, "street": spot.street, "district": spot.district,
         "no": str(spot.number), "block": f"{rng.randint(1, 18)}栋", "room": f"{rng.randint(2, 28)}0{rng.randint(1, 6)}房",
-        "shop": rng.choice(_SHOP), "firm": rng.choice(_FIRM), "school": rng.choice(_SCHOOL), "n": str(rng.randint(2, 9)),
+        "shop": rng.choice(_SHOP), "eatery": rng.choice(_EATERY), "builder": rng.choice(_BUILDER), "firm": rng.choice(_FIRM),
+        "manager": rng.choice(_MANAGER), "school": rng.choice(_SCHOOL), "n": str(rng.randint(2, 9)),
         "m": str(rng.randint(3, 24)), "many": str(rng.randint(20, 300)), "money": str(rng.randint(4, 90) * 100),
         "line": str(rng.choice((1, 2, 3, 5, 6, 8, 13, 21))), "bus": str(rng.randint(2, 890)), "floor": str(rng.randint(2, 9)),
     }

@@ -1,4 +1,4 @@
-"""The back room's view of tickets and contacts: to look at, never to change; contact data masked, texts left to the desks."""
+"""The back room's view of tickets and their rows: to look at, never to change; contact data masked, texts left to the desks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from huying.people.backroom import Shown, ShownLines
 from huying.people.sealed import masked_caller
 from huying.tickets import numbers
-from huying.tickets.models import Contact, Event, Leg, Promise, Ticket
+from huying.tickets.events import sentence
+from huying.tickets.models import Attachment, Contact, Event, Leg, Promise, Ticket
 from huying.tickets.states import STATE_NAMES, State
 
 
@@ -83,3 +84,41 @@ class ContactAdmin(Shown):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
         rows: Any = super().get_queryset(request)
         return rows.defer("raw_sealed", "ticket__search", "ticket__detail", "ticket__wish")
+
+
+class OfTicket(Shown):
+    """Rows that belong to a ticket, newest first."""
+
+    search_fields: Any = ("=ticket__number",)
+    list_select_related: Any = ("ticket",)
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer("ticket__search", "ticket__detail", "ticket__wish")
+
+
+@admin.register(Event)
+class EventAdmin(OfTicket):
+    list_display = ("at", "ticket", "verb", "said", "actor_name", "unit")
+    list_filter = ("verb", "actor_kind", "at")
+    list_select_related = ("ticket", "unit")
+    fields = ("at", "ticket", "said", "verb", "from_state", "to_state", "actor_kind", "actor_name", "unit", "door", "public")
+    readonly_fields = ("said",)
+
+    @admin.display(description="内容")
+    def said(self, event: Event) -> str:
+        return sentence(event)
+
+
+@admin.register(Promise)
+class PromiseAdmin(OfTicket):
+    list_display = ("ticket", "kind", "limit", "unit", "started_at", "due_at", "met_at", "missed_at", "provisional")
+    list_filter = ("kind", "provisional", "urgent")
+    list_select_related = ("ticket", "unit")
+
+
+@admin.register(Attachment)
+class AttachmentAdmin(OfTicket):
+    list_display = ("name", "kind", "purpose", "size", "scanned", "ticket", "at")
+    list_filter = ("kind", "purpose", "scanned")
+    fields = ("name", "mime", "kind", "purpose", "size", "scanned", "ticket", "at", "ready_at")

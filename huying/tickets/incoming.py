@@ -88,7 +88,7 @@ def settled(incoming: Incoming) -> Incoming:
     What does not fit is left out here and stays in the raw contact; people see to it.
     """
     rules = policy.current()
-    texts = {name: cleaned(getattr(incoming, name)) for name in TEXTS}
+    texts: dict[str, Any] = {name: cleaned(getattr(incoming, name)) for name in TEXTS}
     known: dict[str, Any] = {
         "category": incoming.category if incoming.category in rules.categories else "",
         "division": incoming.division if incoming.division in rules.divisions else "",

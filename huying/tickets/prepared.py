@@ -56,6 +56,20 @@ def insert(model: type[models.Model], mark: Callable[[], str], source: str, **in
     return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT {", ".join(marks)} FROM {source}'  # noqa: S608
 
 
+def insert_many(model: type[models.Model], mark: Callable[[], str]) -> str:
+    """INSERT … SELECT of any number of rows: one array a column, in the order of `columns_of`."""
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    # A length belongs to the column; a cast to it would cut the text without a word.
+    arrays = ", ".join(f"{mark()}::{str(field.rel_db_type(connection)).partition('(')[0]}[]" for field in fields)
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})'  # noqa: S608
+
+
+def columns_of(rows: Sequence[models.Model]) -> list[list[Any]]:
+    """The values of unsaved rows of one model, column by column."""
+    return [list(column) for column in zip(*map(values_of, rows), strict=True)]
+
+
 def values_of(row: models.Model, instead: Mapping[str, Sequence[Any]] | None = None) -> list[Any]:
     """The values of an unsaved row as the database takes them; `instead` replaces those of a column, by any number."""
     values: list[Any] = []

@@ -28,12 +28,8 @@ def steps_of(kind: str) -> Sequence[LadderStep]:
     return [step for step in steps if step.at == "yellow"] if kind in ACTING else steps
 
 
-def moments(promise: Promise) -> list[datetime]:
-    """The instants of the ladder's steps, in order; at night put off to the morning unless urgent."""
-    return [] if promise.due_at is None else [_moment(promise, step, promise.due_at) for step in steps_of(promise.kind)]
-
-
-def _moment(promise: Promise, step: LadderStep, due_at: datetime) -> datetime:
+def moment(promise: Promise, step: LadderStep, due_at: datetime) -> datetime:
+    """The instant of a step of the ladder of a promise due then; at night put off to the morning unless urgent."""
     base = promise.yellow_at or due_at if step.at == "yellow" else due_at
     at = _after(step.after, base) if step.after else base
     return at if promise.urgent and step.urgent_anytime else timing.put_off(at)
@@ -50,7 +46,7 @@ def schedule(promise: Promise) -> None:
         promise.next_at = None
         return
     ahead = steps_of(promise.kind)[promise.level + 1 :]
-    waiting = [_moment(promise, step, promise.due_at) for step in ahead[:1]]
+    waiting = [moment(promise, step, promise.due_at) for step in ahead[:1]]
     promise.next_at = min(waiting if promise.missed_at else [*waiting, promise.due_at], default=None)
 
 

@@ -16,8 +16,8 @@ from huying.supervision.models import Sample
 from huying.tickets.models import Contact, Event, Ticket
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-LISTS = ["people/account", "people/unit", "people/citizen", "people/look", "tickets/ticket", "tickets/contact", "channels/notice",
-         "supervision/sample", "procrastinate/procrastinatejob"]
+LISTS = ["people/account", "people/unit", "people/citizen", "people/look", "tickets/ticket", "tickets/contact",
+         "tickets/event", "tickets/promise", "tickets/attachment", "channels/notice", "supervision/sample", "procrastinate/procrastinatejob"]
 
 
 def desk(account: Account) -> Client:
@@ -49,7 +49,8 @@ def test_lists_open_search_and_show_nobody(room: Client, name: str) -> None:
 
 
 def test_details_are_masked_and_cannot_be_changed(room: Client, cast: Any) -> None:
-    rows = [("tickets/ticket", Ticket), ("tickets/contact", Contact), ("channels/notice", Notice), ("people/look", Look),
+    rows = [("tickets/ticket", Ticket), ("tickets/contact", Contact),
+            ("tickets/event", Event), ("channels/notice", Notice), ("people/look", Look),
             ("people/citizen", Citizen), ("supervision/sample", Sample)]
     for name, model in rows:
         pk = model.objects.get().pk  # type: ignore[attr-defined]

@@ -80,7 +80,8 @@ def test_without_a_database_the_contact_waits_to_be_rescued(cast: Cast, monkeypa
     assert Contact.objects.get().state == Contact.NEW and rescue(MONDAY + timedelta(minutes=3)) == 1
 
 
-HOSTILE = ["零\x00字节\x00", "半个字符\ud83d和\udc00", "𠮷𠮷𠮷 👨‍👩‍👧‍👦 🏗️", "\u202e倒着写的路名\u202c", "Robert'); DROP TABLE tickets_ticket;--",
+HOSTILE = ["零\x00字节\x00", "半个字符\ud83d和\udc00", "𠮷𠮷𠮷 👨‍👩‍👧‍👦 🏗️", "\u202e倒着写的路名\u202c",
+           "Robert'); DROP TABLE tickets_ticket;--",
            "<img src=x onerror=alert(1)>投诉", "%s %(x)s {number} {0}", "\\x00 \\u0000 \\ud800", "\r\n\r\n投诉\t\x0b\x0c", "啊" * 10_000,
            "a" * 10_000, "　" * 50 + "投诉", "\ufeff\u200b投诉\u200d", "=cmd|' /C calc'!A0"]
 

@@ -18,6 +18,7 @@ from huying.people.persons import Person
 from huying.tickets.queries import worklists
 from huying.tickets.queries.pages import Page
 
+PARTS = {"board": "lists/part.html", "tabs": "lists/tabs.html"}
 COUNTED_FOR = 15  # seconds that a count may be old
 
 
@@ -38,9 +39,9 @@ def board(request: HttpRequest, names: Sequence[str], *, person: Person | None =
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """The whole page, or for htmx the list alone."""
-    part = request.headers.get("HX-Request") and request.headers.get("HX-Target") == "board"
-    return render(request, "lists/part.html" if part else template, context)
+    """The whole page; for htmx the list alone, or the tabs with fresh counts (what is ticked stays ticked)."""
+    part = PARTS.get(request.headers.get("HX-Target", "")) if request.headers.get("HX-Request") else None
+    return render(request, part or template, context)
 
 
 def tabs(request: HttpRequest, names: Sequence[str], active: str, person: Person) -> list[dict[str, Any]]:

@@ -24,12 +24,13 @@ def escalate_many(step: Step, main: Ticket) -> bool:
 
 def renew(step: Step) -> None:
     """A returned problem ticket has found another lead: the raised notice goes to it."""
-    if step.ticket.problem and step.ticket.returns:
+    if step.ticket.problem and step.ticket.returns and step.ticket.lead_id:
         _raise(step, step.ticket, "returns")
 
 
 def _raise(step: Step, ticket: Ticket, why: str) -> bool:
     """The written notice to the lead unit; False when it has one for this reason already."""
+    assert ticket.lead_id is not None
     text = f"该工单{WHY[why]}，列为问题工单，提级督办。"
     _, made = Supervision.objects.get_or_create(ticket=ticket, unit_id=ticket.lead_id, level="raised", text=text,
                                                 defaults={"issued_at": step.now})

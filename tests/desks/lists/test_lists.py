@@ -77,6 +77,8 @@ def test_htmx_gets_the_list_alone(cast: Cast, enter):
     client = enter(cast.dispatcher_account)
     part = client.get("/staff/list/to_triage/", headers={"HX-Request": "true", "HX-Target": "board"}).content.decode()
     assert "<html" not in part and "噪声" in part
+    tabs = client.get("/staff/dispatch/", headers={"HX-Request": "true", "HX-Target": "tabs"}).content.decode()
+    assert "<html" not in tabs and "待派单" in tabs and "<table" not in tabs
 
 
 def test_lists_open_to_their_roles_only(cast: Cast, enter):

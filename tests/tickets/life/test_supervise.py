@@ -20,7 +20,9 @@ def test_a_notice_goes_to_the_lead_and_a_leaders_is_marked_as_such(world: World)
         assert (row.level, row.unit_id, row.issued_by_id) == (level, world.cast.lead_unit.pk, who.id)
 
 
-@pytest.mark.parametrize(("words", "code"), [({"text": ""}, "needed"), ({"answer_by": MONDAY}, "in_past"), ({"level": "x"}, "unknown_level")])
+@pytest.mark.parametrize(("words", "code"), [
+    ({"text": ""}, "needed"), ({"answer_by": MONDAY}, "in_past"), ({"level": "x"}, "unknown_level"),
+])
 def test_text_date_and_level(world: World, words: dict, code: str):
     ticket = world.ticket(State.HANDLING)
     assert refusal("supervise", ticket, world.cast.supervisor, **{"now": MONDAY, "text": "请反馈", **words}) == {code}

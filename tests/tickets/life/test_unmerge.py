@@ -9,7 +9,8 @@ from tests.cast import MONDAY
 from tests.tickets.seen import now_is, refusal
 from tests.tickets.world import World
 
-KEPT = ("kind", "leg_id", "unit_id", "started_at", "due_at", "yellow_at", "met_at", "missed_at", "voided_at", "paused_at", "next_at", "level")
+KEPT = ("kind", "leg_id", "unit_id", "started_at", "due_at", "yellow_at", "met_at", "missed_at", "voided_at", "paused_at",
+        "next_at", "level")
 
 
 @pytest.mark.parametrize("state", [State.RECEIVED, State.INCOMPLETE, State.PENDING_DISPATCH, State.DISPATCHED, State.HANDLING], ids=str)
