@@ -18,6 +18,7 @@ MODULES = (
     "demo",
     "intake",
     "export",
+    "units",
     "sweep",
     "manage",
     "version",

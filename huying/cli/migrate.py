@@ -20,7 +20,7 @@ def migrate(
 ) -> None:
     """更新数据库结构 · Bring the database to this version.
 
-    Connects with DATABASE_OWNER_URL where it is set: the application's role needs no right to change tables.
+    Brings the units in line with the policy as well. Connects with DATABASE_OWNER_URL where it is set: the application's role needs no right to change tables.
 
     例 · for example:
 
@@ -40,3 +40,7 @@ def migrate(
         setting.fail(
             f"数据库更新失败 · the database could not be updated: {str(error).strip().splitlines()[0]}"
         )
+    if not plan:
+        from huying.people.unitbook import load_units
+
+        load_units()

@@ -20,7 +20,7 @@ from huying import embedded
 from huying.cli import registered, setting
 from huying.cli.processes import Child, Supervisor, Write
 
-COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "huying": "bold"}
+COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "city": "yellow", "huying": "bold"}
 READY_SECONDS = 60
 PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"
 DEMO_HELP = "首次启动时写入演示城市 · write a demo city the first time"
@@ -64,7 +64,7 @@ def up(
         if demo and "demo" in registered():
             _step("demo", environment, "--if-empty")
         supervisor = Supervisor(_writer())
-        supervisor.children = _children(host, port, environment)
+        supervisor.children = _children(host, port, environment, city=demo and bool(_demo_accounts()))
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.stop())
         threading.Thread(target=_announce, args=(supervisor, host, port), daemon=True).start()
@@ -90,10 +90,25 @@ def _environment(port: int, speed: float) -> dict[str, str]:
     environment["PYTHONUNBUFFERED"] = "1"
     if speed != 1:
         environment["HUYING_CLOCK_SPEED"] = f"{speed:g}"
+        environment["HUYING_CLOCK_SINCE"] = f"{_since(speed):.3f}"
     return environment
 
 
-def _children(host: str, port: int, environment: dict[str, str]) -> list[Child]:
+def _since(speed: float) -> float:
+    """The epoch second from which the demo's time runs faster; kept, so that a later start goes on from there."""
+    kept = Path(os.environ.get("HUYING_VAR") or embedded.var_folder()) / "clock.json"
+    real = time.time()
+    try:
+        before = json.loads(kept.read_text())
+        shown = before["since"] + (real - before["since"]) * before["speed"]
+        since = (real * speed - shown) / (speed - 1)
+    except (OSError, ValueError, KeyError, TypeError):
+        since = real
+    kept.write_text(json.dumps({"since": since, "speed": speed}))
+    return since
+
+
+def _children(host: str, port: int, environment: dict[str, str], *, city: bool) -> list[Child]:
     # The children hold no address of the schema's owner.
     served = {key: value for key, value in environment.items() if key != "DATABASE_OWNER_URL"}
     served[setting.SUPERVISOR] = str(os.getpid())
@@ -102,6 +117,7 @@ def _children(host: str, port: int, environment: dict[str, str]) -> list[Child]:
         Child("web", _huying("web", *place, str(port)), served),
         Child("live", _huying("live", *place, str(port + 1)), served),
         Child("worker", _huying("worker"), served),
+        *([Child("city", _huying("demo", "--live"), served)] if city else []),
     ]
 
 
@@ -182,6 +198,7 @@ def _show(address: str) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    console = Console(highlight=False, width=max(console.width, 100))
     console.print(f"\n呼应已启动 · Huying is running:  [bold]{address}[/]   (Ctrl-C 停止 · stops)\n")
     accounts = _demo_accounts()
     if accounts:

@@ -35,7 +35,7 @@ RESTING = (
     (3.4, "ordinary", "handling", "010504", "phone"), (7.3, "ordinary", "dispatched", "040101", "app"),
     (5.2, "ordinary", "handling", "020308", "web"), (9.0, "unhappy", "", "020101", "phone"), (10.0, "unhappy", "", "040401", "web"),
     (5.0, "silent", "", "010301", "sms"), (5.5, "silent", "", "030301", "sms"), (1.0, "silent", "", "040202", "sms"),
-    (2.0, "decline", "", "020301", "email"), (2.5, "transfer", "", "090401", "phone"), (3.0, "withdraw", "", "030301", "app"),
+    (2.0, "decline", "", "020301", "email"), (2.5, "transfer", "", "090401", "phone"), (7.0, "withdraw", "", "030301", "app"),
     (3.2, "ordinary", "", "010301", "platform"), (3.1, "ordinary", "", "030101", "open311"), (4.2, "ordinary", "", "020101", "counter"),
 )
 # (days before the end, matter, district, callers)

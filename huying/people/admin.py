@@ -11,6 +11,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from unfold.admin import TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
@@ -32,8 +33,15 @@ def districts() -> list[tuple[str, str]]:
     return [("", "全市"), *((each.code, each.name) for each in places)]
 
 
+class AccountForm(UserChangeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "password" in self.fields:
+            self.fields["password"].help_text = format_html('密码不以明文保存，谁也看不到；可以<a href="{}">重设密码</a>。', "../password/")
+
+
 class GrantForm(forms.ModelForm):  # type: ignore[type-arg]
-    role = forms.ChoiceField(label="角色", choices=OF_STAFF)
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *OF_STAFF])
     division = forms.ChoiceField(label="限定区划", choices=districts, required=False)
 
     class Meta:
@@ -45,6 +53,7 @@ class GrantLines(TabularInline):  # type: ignore[misc]
     model = Grant
     form = GrantForm
     extra = 1
+    hide_title = True
     verbose_name, verbose_name_plural = "角色", "角色授权"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -70,7 +79,7 @@ class HasRole(admin.SimpleListFilter):
 class AccountAdmin(UserAdmin, Backroom):  # type: ignore[type-arg]
     """Accounts are closed, not deleted: the history points at them. Citizens' own logins are not shown."""
 
-    form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
+    form, add_form, change_password_form = AccountForm, UserCreationForm, AdminPasswordChangeForm
     list_display = ("username", "name", "number", "unit", "roles", "is_active", "last_login")
     list_filter = ("is_active", HasRole, "unit__level", "unit__sort")
     search_fields = ("username", "name", "number", "unit__name", "unit__short")

@@ -86,6 +86,7 @@ class ShownLines(TabularInline):  # type: ignore[misc]
 
     extra = 0
     can_delete = False
+    hide_title = True
     show_change_link = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -115,6 +116,9 @@ def arrange() -> None:
 def _to_login(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     target = request.GET.get("next") or request.get_full_path()
     return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': target})}")
+
+
+_to_login.entry = "public"  # type: ignore[attr-defined]
 
 
 def _guarded(admin_view: Any, view: Any, cacheable: bool = False) -> Any:

@@ -144,7 +144,7 @@ def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence
 def _statement(with_citizen: bool, clocks: int, tasks: tuple[str, ...]) -> str:
     """The one statement, for each of the few shapes that a registration has; its values in the order of `_insert_all`."""
     mark = (f"${place}" for place in count(1)).__next__
-    parts = [f"mine AS (SELECT id FROM tickets_contact WHERE id = {mark()} AND ticket_id IS NULL FOR UPDATE)"]
+    parts = [f"mine AS (SELECT id FROM tickets_contact WHERE id = {mark()} AND ticket_id IS NULL FOR UPDATE)"]  # noqa: S608
     if with_citizen:
         again = "ON CONFLICT (phone_key) DO UPDATE SET language = EXCLUDED.language"
         parts.append(f"who AS ({insert(Citizen, mark, 'mine')} {again} RETURNING id)")

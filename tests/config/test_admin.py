@@ -17,7 +17,8 @@ from huying.tickets.models import Contact, Event, Ticket
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = ["people/account", "people/unit", "people/citizen", "people/look", "tickets/ticket", "tickets/contact",
-         "tickets/event", "tickets/promise", "tickets/attachment", "channels/notice", "supervision/sample", "procrastinate/procrastinatejob"]
+         "tickets/event", "tickets/promise", "tickets/attachment", "channels/notice", "supervision/sample",
+         "procrastinate/procrastinatejob"]
 
 
 def desk(account: Account) -> Client:

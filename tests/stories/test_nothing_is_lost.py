@@ -22,7 +22,7 @@ register_module = __import__("huying.tickets.life.register", fromlist=["write"])
 
 
 def _broken(*_: object, **__: object) -> None:
-    raise RuntimeError("the model\x00 is gone \ud83d")
+    raise RuntimeError("the model\x00 is gone")
 
 
 def test_a_contact_that_nothing_understands_is_still_a_ticket(cast: Cast, monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from huying import policy
 from huying.desks.ticket import names
@@ -38,31 +38,31 @@ def _words(label: Any, name: str, *, rows: int = 0, key: str = "", **attrs: Any)
 class Call(forms.Form):
     """`act` says what becomes of it: register, dispatch, close (直办), transfer (转接), or only look."""
 
-    phone = Words(label=lazy("来电号码"), max_length=40, required=False, widget=forms.TextInput(
+    phone = Words(label=gettext_lazy("来电号码"), max_length=40, required=False, widget=forms.TextInput(
         attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off", "data-no-draft": "", "data-key": "alt+q", "autofocus": True}))
-    name = Words(label=lazy("称呼"), max_length=LONGEST["name"], required=False,
+    name = Words(label=gettext_lazy("称呼"), max_length=LONGEST["name"], required=False,
                  widget=forms.TextInput(attrs={"autocomplete": "off", "data-no-draft": ""}))
-    detail = _words(lazy("诉求内容"), "detail", rows=6, key="alt+w")
-    title = _words(lazy("标题"), "title")
-    happened = _words(lazy("时间"), "happened")
-    place = _words(lazy("地点"), "place", key="alt+e")
-    division = forms.ChoiceField(label=lazy("区划"), required=False)
-    parties = _words(lazy("人物"), "parties")
-    wish = _words(lazy("希望怎样解决"), "wish", rows=2)
-    category = CategoryField(label=lazy("事项分类"), required=False)
-    kind = forms.ChoiceField(label=lazy("性质"), required=False)
-    urgency = forms.ChoiceField(label=lazy("紧急程度"), required=False)
-    sms_only = forms.BooleanField(label=lazy("只用短信联系"), required=False)
-    confidential = forms.BooleanField(label=lazy("保密"), required=False)
-    separate = forms.BooleanField(label=lazy("与在办工单无关，另立新单"), required=False)
-    answer = Words(label=lazy("当场答复的内容"), max_length=5000, required=False,
+    detail = _words(gettext_lazy("诉求内容"), "detail", rows=4, key="alt+w")
+    title = _words(gettext_lazy("标题"), "title")
+    happened = _words(gettext_lazy("时间"), "happened")
+    place = _words(gettext_lazy("地点"), "place", key="alt+e")
+    division = forms.ChoiceField(label=gettext_lazy("区划"), required=False)
+    parties = _words(gettext_lazy("人物"), "parties")
+    wish = _words(gettext_lazy("希望怎样解决"), "wish")
+    category = CategoryField(label=gettext_lazy("事项分类"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("性质"), required=False)
+    urgency = forms.ChoiceField(label=gettext_lazy("紧急程度"), required=False)
+    sms_only = forms.BooleanField(label=gettext_lazy("只用短信联系"), required=False)
+    confidential = forms.BooleanField(label=gettext_lazy("保密"), required=False)
+    separate = forms.BooleanField(label=gettext_lazy("与在办工单无关，另立新单"), required=False)
+    answer = Words(label=gettext_lazy("当场答复的内容"), max_length=5000, required=False,
                    widget=forms.Textarea(attrs={"rows": 4, "data-key": "alt+a"}))
-    source = Words(label=lazy("答复依据"), max_length=200, required=False)
-    target = forms.ChoiceField(label=lazy("转接去向"), required=False)
-    other_number = Words(label=lazy("对方编号"), max_length=60, required=False)
-    words = Words(label=lazy("转接说明"), max_length=300, required=False)
-    remark = Words(label=lazy("给派单员的备注"), max_length=500, required=False,
-                   help_text=lazy("建议不予受理的，写明理由；由派单员决定并告知诉求人。"))
+    source = Words(label=gettext_lazy("答复依据"), max_length=200, required=False)
+    target = forms.ChoiceField(label=gettext_lazy("转接去向"), required=False)
+    other_number = Words(label=gettext_lazy("对方编号"), max_length=60, required=False)
+    words = Words(label=gettext_lazy("转接说明"), max_length=300, required=False)
+    remark = Words(label=gettext_lazy("给派单员的备注"), max_length=500, required=False,
+                   help_text=gettext_lazy("建议不予受理的，写明理由；由派单员决定并告知诉求人。"))
     idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -55,8 +55,7 @@ def help_of(data: Any, person: Person, now: datetime) -> Help | None:
     if reading.alarm:
         found.advice = names.word((reading.alarm.zh, reading.alarm.en))
         found.calls = _calls(reading.alarm)
-    found.alike = [(row_of(each.ticket), "、".join(names.word(pair) for pair in each.reasons), round(each.likeness * 100))
-                   for each in alike(_ticket(incoming, reading, now), person, most=5)]
+    found.alike = _alike(_ticket(incoming, reading, now), person)
     return found
 
 
@@ -74,6 +73,13 @@ def proposed(reading: Reading) -> list[Option]:
     """The likely categories with how sure the machine is."""
     return [category(each.code, _("把握 %(percent)d%%") % {"percent": round(each.confidence * 100)})
             for each in reading.proposals[: forms.MOST_PROPOSED]]
+
+
+def _alike(ticket: Ticket, person: Person) -> list[tuple[Row, str, int]]:
+    """Others' running tickets like this one; the caller's own stand on their card."""
+    own = bytes(ticket.phone_key or b"")
+    return [(row_of(each.ticket), "、".join(names.word(pair) for pair in each.reasons), round(each.likeness * 100))
+            for each in alike(ticket, person, most=5) if not own or bytes(each.ticket.phone_key or b"") != own]
 
 
 def _calls(alarm: Alarm) -> list[tuple[str, str, str]]:

@@ -131,10 +131,10 @@ def may_dispatch(person: Person) -> bool:
 
 
 def spoken(number: str) -> list[str]:
-    """The number in groups as they are read out."""
+    """The number in the small groups in which one reads it out."""
     if names.english():
-        return [" ".join(number[start:end]) for start, end in ((0, 6), (6, 9), (9, 12), (12, 13))]
-    return [" ".join(part) for part in numbers.spoken(number).replace(" ", "").split("，")]
+        return [" ".join(number[start:end]) for start, end in ((0, 2), (2, 4), (4, 6), (6, 9), (9, 12), (12, 13))]
+    return numbers.spoken(number).replace("，", " ").split()
 
 
 def _emergencies() -> list[tuple[str, str, str]]:

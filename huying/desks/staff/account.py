@@ -88,7 +88,13 @@ def _profile(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRes
         "facts": [(_("姓名"), account.get_full_name()), (_("账号"), account.username), (_("工号"), account.number),
                   (_("单位"), unit), (_("角色"), " · ".join(roles)), (_("负责区域"), " · ".join(divisions) or _("全市"))],
         "looks": Look.objects.filter(account=account).order_by("-at")[:NEWEST], "second": second.enabled(account),
-        "password_form": PasswordChangeForm(account), "removal_form": forms.Password(), **more}, status=status)
+        "password_form": _calm(PasswordChangeForm(account)), "removal_form": forms.Password(), **more}, status=status)
+
+
+def _calm(form: PasswordChangeForm) -> PasswordChangeForm:  # type: ignore[type-arg]
+    """The page is more than this form: the cursor stays where it is."""
+    form.fields["old_password"].widget.attrs.pop("autofocus", None)
+    return form
 
 
 def _account(request: HttpRequest) -> Account:

@@ -20,7 +20,7 @@ class Attachment(models.Model):
     PURPOSES = [(CITIZEN, "诉求材料"), (EVIDENCE, "办理佐证"), (SCENE, "现场照片"), (INTERNAL, "内部材料")]
 
     token = models.CharField(max_length=40, unique=True, default=token)
-    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="attachments")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, db_index=False, related_name="attachments")
     reply = models.ForeignKey(Reply, models.CASCADE, null=True, related_name="attachments")
     purpose = models.CharField("用途", max_length=10, choices=PURPOSES, default=CITIZEN)
     name = models.CharField("文件名", max_length=150)

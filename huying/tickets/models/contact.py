@@ -24,7 +24,7 @@ class Contact(models.Model):
     problems = models.JSONField("未立单原因", default=list)
     purpose = models.CharField("用途", max_length=20, blank=True, default="")  # urge, complete … on a running ticket
     citizen = models.ForeignKey(Citizen, models.SET_NULL, null=True, related_name="contacts")
-    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="contacts", verbose_name="工单")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, db_index=False, related_name="contacts", verbose_name="工单")
     taken_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="处理人")
 
     class Meta:

@@ -10,7 +10,7 @@ from huying.tickets.models.ticket import Ticket
 class Event(models.Model):
     """`data` holds no personal value: those are commitments (huying.evidence.canonical)."""
 
-    ticket = models.ForeignKey(Ticket, models.DO_NOTHING, related_name="events")
+    ticket = models.ForeignKey(Ticket, models.DO_NOTHING, db_index=False, related_name="events")
     at = models.DateTimeField("时间")
     verb = models.CharField("动作", max_length=20)
     from_state = models.CharField("原状态", max_length=20, blank=True, default="")

@@ -12,8 +12,8 @@ class Leg(models.Model):
 
     LEAD, ASSIST = "lead", "assist"
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="legs")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="legs", verbose_name="承办单位")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="legs")
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="legs", verbose_name="承办单位")
     role = models.CharField("角色", max_length=6, choices=[(LEAD, "主办"), (ASSIST, "协办")])
     above = models.ForeignKey("self", models.PROTECT, null=True, related_name="below", verbose_name="上级派遣")
     basis = models.CharField("派单依据", max_length=300, blank=True, default="")
@@ -33,6 +33,8 @@ class Leg(models.Model):
             models.Index(fields=["ticket"], name="leg_ticket"),
             models.Index(fields=["unit", "due_at", "ticket"], name="leg_worklist", condition=Q(ended_at__isnull=True)),
             models.Index(fields=["unit", "-ticket"], name="leg_history"),
+            models.Index(fields=["ticket"], name="leg_answered_below",
+                         condition=Q(above__isnull=False, ended_at__isnull=True, replied_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "unit"], condition=Q(ended_at__isnull=True), name="leg_unit_once"),
@@ -50,7 +52,7 @@ class Ask(models.Model):
     HAND_BACK, EXTENSION, SUSPENSION = "hand_back", "extension", "suspension"
     KINDS = [(HAND_BACK, "退单"), (EXTENSION, "延期"), (SUSPENSION, "挂账")]
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="asks")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="asks")
     leg = models.ForeignKey(Leg, models.CASCADE, related_name="asks")
     kind = models.CharField("事项", max_length=10, choices=KINDS)
     reason_code = models.CharField("理由代码", max_length=40, blank=True, default="")

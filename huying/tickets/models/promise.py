@@ -29,7 +29,7 @@ PROMISE_NAMES: dict[str, tuple[str, str]] = {
 class Promise(models.Model):
     """`next_at` is the next instant at which the sweep must act; null when nothing is left to watch."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="promises")
     leg = models.ForeignKey(Leg, models.CASCADE, null=True, related_name="promises")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="责任单位")
     kind = models.CharField("时限", max_length=14, choices=[(k, v[0]) for k, v in PROMISE_NAMES.items()])
@@ -58,6 +58,9 @@ class Promise(models.Model):
         indexes = [
             models.Index(fields=["next_at"], name="promise_next", condition=Q(next_at__isnull=False)),
             models.Index(fields=["ticket"], name="promise_ticket"),
+            # kinds that few tickets have at a time: their worklists begin here
+            models.Index(fields=["kind", "ticket"], name="promise_rare",
+                         condition=Q(kind__in=["look_again", "rework"], met_at__isnull=True, voided_at__isnull=True)),
             models.Index(fields=["provisional"], name="promise_provisional",
                          condition=Q(provisional=True, met_at__isnull=True, voided_at__isnull=True)),
             models.Index(fields=["missed_at", "id"], name="promise_overdue",

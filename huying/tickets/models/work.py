@@ -15,7 +15,7 @@ class Reply(models.Model):
     ANSWER, DIRECT, ASSIST, FINAL = "answer", "direct", "assist", "final"
     KINDS = [(ANSWER, "单位答复"), (DIRECT, "直接答复"), (ASSIST, "协办意见"), (FINAL, "最终答复")]
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="replies")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="replies")
     leg = models.ForeignKey(Leg, models.CASCADE, null=True, related_name="replies")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
     kind = models.CharField("类型", max_length=8, choices=KINDS, default=ANSWER)
@@ -32,7 +32,10 @@ class Reply(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "答复"
-        indexes = [models.Index(fields=["ticket", "id"], name="reply_ticket")]
+        indexes = [
+            models.Index(fields=["ticket", "id"], name="reply_ticket"),
+            models.Index(fields=["ticket"], name="reply_returned", condition=Q(passed=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.ticket_id}"
@@ -41,7 +44,7 @@ class Reply(models.Model):
 class Rating(models.Model):
     """评价: the call and the matter apart; outcomes without an answer are rows too, never counted as satisfied."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="ratings")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="ratings")
     citizen = models.ForeignKey(Citizen, models.SET_NULL, null=True, related_name="+")
     round = models.PositiveSmallIntegerField("轮次", default=1)
     door = models.CharField("渠道", max_length=12, blank=True, default="")
@@ -91,7 +94,7 @@ class Review(models.Model):
 class Supervision(models.Model):
     """督办: a written notice to a unit, with a date by which to answer."""
 
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="supervisions")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="supervisions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="被督办单位")
     level = models.CharField("级别", max_length=10, default="notice",
                              choices=[("notice", "督办通知"), ("raised", "提级督办"), ("leader", "领导督办")])

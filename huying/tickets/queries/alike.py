@@ -21,11 +21,12 @@ SAME = 0.5  # likeness from which the same citizen's words are taken as the same
 ALIKE = 0.35  # likeness from which another ticket is shown as perhaps the same
 _OPEN = [state.value for state in OPEN]
 # Two index scans, never one OR over both columns; asked for every contact, hence prepared.
-_OWN = """
+_STATES = ", ".join(f"'{state}'" for state in sorted(_OPEN))
+_OWN = f"""
 SELECT id, words_key, title, detail, wish FROM tickets_ticket
 WHERE id IN (SELECT id FROM tickets_ticket WHERE phone_key = $1 UNION SELECT id FROM tickets_ticket WHERE citizen_id = $2)
-AND state IN ({}) AND registered_at >= $3 ORDER BY id DESC LIMIT 20
-""".format(", ".join(f"'{state}'" for state in sorted(_OPEN)))
+AND state IN ({_STATES}) AND registered_at >= $3 ORDER BY id DESC LIMIT 20
+"""  # noqa: S608
 
 
 def same_matter(incoming: Incoming, reading: Reading, now: datetime) -> Ticket | None:

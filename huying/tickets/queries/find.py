@@ -22,6 +22,7 @@ from huying.people.sealed import phone_key
 from huying.people.vault import normal_phone
 from huying.tickets import access, numbers
 from huying.tickets.models import Ticket
+from huying.tickets.models.ticket import END
 from huying.tickets.problems import Blocker, Refused
 from huying.tickets.queries.pages import SIZE, Lane, Page, page
 from huying.tickets.queries.search import ZONE, month_word
@@ -135,7 +136,7 @@ def _narrowed(query: QuerySet[Ticket], filters: Filters, now: datetime) -> Query
     if filters.until:
         query = query.filter(registered_at__lt=_midnight(filters.until) + timedelta(days=1))
     if filters.overdue:
-        query = query.filter(state__in=[state.value for state in OPEN], due_at__lt=now)
+        query = query.alias(end_at=END).filter(state__in=[state.value for state in OPEN], end_at__lt=now)
     return query.filter(problem=True) if filters.problem else query
 
 

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huying.people.persons import UNIT_ROLES, Person, Role
 from huying.tickets import access
 from huying.tickets.map import CENTRE_DESK, CHECKERS, DISPATCHERS, RULERS
 from huying.tickets.models import Ask, Leg, Promise, Rating, Reply, Review, Supervision, Ticket
+from huying.tickets.models.ticket import END, NEVER
 from huying.tickets.queries.pages import SIZE, Lane, Page, page
 from huying.tickets.states import ANSWERED, OPEN, State
 
@@ -29,6 +30,7 @@ SOON = timedelta(days=12)  # no warning comes earlier than a working day before 
 NEAR = timedelta(days=7)
 _OPEN = [state.value for state in OPEN]
 URGENT, DUE = ("urgent",), ("due",)
+BY_END = ("end_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ def _with_unit(*states: State, **leg: object) -> Query:
 
     def query(person: Person, now: datetime) -> QuerySet[Ticket]:
         own = Leg.objects.filter(ticket=OuterRef("pk"), unit__in=person.unit_ids, ended_at=None, **leg)
-        found = access.visible(person).filter(Exists(own))
-        return found.filter(state__in=[state.value for state in states]) if states else found
+        # What a unit has a running part in, it sees; said twice, the planner would take it for rare.
+        found = Ticket.objects.filter(Exists(own)) if person.is_unit else Ticket.objects.none()
+        return found.filter(state__in=[state.value for state in states or OPEN])
 
     return query
 
@@ -81,8 +84,10 @@ _of_unit = _with_unit()
 
 
 def _returned(person: Person, now: datetime) -> QuerySet[Ticket]:
-    last = Reply.objects.filter(ticket=OuterRef("pk"), kind=Reply.ANSWER).order_by("-id").values("passed")[:1]
-    return _handling(person, now).annotate(last_passed=Subquery(last)).filter(last_passed=False)
+    """The last answer was sent back. It begins at the few answers sent back, not at all that the unit handles."""
+    later = Reply.objects.filter(ticket=OuterRef("ticket"), kind=Reply.ANSWER, pk__gt=OuterRef("pk"))
+    back = Reply.objects.filter(~Exists(later), ticket=OuterRef("pk"), kind=Reply.ANSWER, passed=False)
+    return _handling(person, now).filter(Exists(back))
 
 
 def _reworked(person: Person, now: datetime) -> QuerySet[Ticket]:
@@ -90,7 +95,7 @@ def _reworked(person: Person, now: datetime) -> QuerySet[Ticket]:
 
 
 def _answered_below(person: Person, now: datetime) -> QuerySet[Ticket]:
-    below = Leg.objects.filter(ticket=OuterRef("pk"), above__unit__in=person.unit_ids, ended_at=None,
+    below = Leg.objects.filter(ticket=OuterRef("pk"), above__isnull=False, above__unit__in=person.unit_ids, ended_at=None,
                                replied_at__isnull=False)
     return _handling(person, now).filter(Exists(below))
 
@@ -112,15 +117,16 @@ def _to_review(person: Person, now: datetime) -> QuerySet[Ticket]:
 
 
 def _overdue(person: Person, now: datetime) -> QuerySet[Ticket]:
-    return access.visible(person).filter(state__in=_OPEN, due_at__lt=now)
+    return access.visible(person).alias(end_at=END).filter(state__in=_OPEN, end_at__lt=now)
 
 
 def _due_soon(person: Person, now: datetime) -> QuerySet[Ticket]:
-    return access.visible(person).filter(state__in=_OPEN, due_at__gte=now, due_at__lt=now + SOON, yellow_at__lte=now)
+    soon = access.visible(person).alias(end_at=END).filter(end_at__gte=now, end_at__lt=now + SOON)
+    return soon.filter(state__in=_OPEN, yellow_at__lte=now)
 
 
 def _unit_late(person: Person, now: datetime) -> QuerySet[Ticket]:
-    return _of_unit(person, now).filter(state__in=_OPEN, due_at__lt=now)
+    return _of_unit(person, now).alias(end_at=END).filter(end_at__lt=now)
 
 
 def _missed(person: Person, now: datetime) -> QuerySet[Ticket]:
@@ -201,13 +207,13 @@ def lanes(query: QuerySet[Ticket], order: Sequence[str]) -> list[Lane]:
     rows = query.select_related("lead").only(*ROW)
     if order == NEWEST or order[0] not in (*URGENT, *DUE):
         return [Lane(rows, tuple(order))]
-    dated = rows.filter(due_at__isnull=False)
-    undated = Lane(rows.filter(due_at__isnull=True), OLDEST)
+    rows = rows.annotate(end_at=END)
+    dated, undated = rows.filter(end_at__lt=NEVER), Lane(rows.filter(end_at=NEVER), OLDEST)
     if order == DUE:
-        return [Lane(dated, ("due_at", "id")), undated]
+        return [Lane(dated, BY_END), undated]
     # Not "in (urgent, critical)": the partial index ticket_urgent says it this way.
     calm = Q(urgency="normal")
-    return [Lane(dated.filter(~calm), ("due_at", "id")), Lane(dated.filter(calm), ("due_at", "id")), undated]
+    return [Lane(dated.filter(~calm), BY_END), Lane(dated.filter(calm), BY_END), undated]
 
 
 def rows(worklist: Worklist, person: Person, now: datetime, cursor: str = "", size: int = SIZE) -> Page:
