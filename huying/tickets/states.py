@@ -113,6 +113,6 @@ ANSWERED = frozenset(list(Grade)[:5])
 UNHAPPY = frozenset({Grade.DISSATISFIED, Grade.VERY_DISSATISFIED})
 
 
-def choices(names: dict) -> list[tuple[str, str]]:  # type: ignore[type-arg]
+def choices(names: dict) -> list[tuple[str, str]]:
     """Django choices from a table of names; the first name is the Chinese one."""
     return [(key.value, words[0]) for key, words in names.items()]

@@ -226,7 +226,7 @@ def counts(names: Iterable[str], person: Person, now: datetime) -> dict[str, int
     return count_all({name: WORKLISTS[name].tickets(person, now) for name in names})
 
 
-def count_all(queries: dict[str, QuerySet]) -> dict[str, int]:  # type: ignore[type-arg]
+def count_all(queries: dict[str, QuerySet]) -> dict[str, int]:
     """The capped size of each query, by name; one statement for all."""
     parts: list[str] = []
     values: list[Any] = []
