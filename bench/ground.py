@@ -69,14 +69,19 @@ class Ground:
 
     @classmethod
     @contextmanager
-    def prepared(cls, home: Path, port: int = PORT) -> Iterator[Ground]:
-        """Start the database below `home`, bring it to the present schema, load the units; stop it at the end."""
+    def prepared(cls, home: Path, port: int = PORT, *, anew: bool = True) -> Iterator[Ground]:
+        """Start the server below `home`, make a database of the present schema, load the units; stop it at the end.
+
+        `anew` False keeps what an earlier run left there.
+        """
         from huying import embedded
 
         for name in ENVIRONMENT:
             os.environ.pop(name, None)
         home.mkdir(parents=True, exist_ok=True)
         server = embedded.start(home)
+        if anew:
+            _make_anew(server)
         os.environ |= {"HUYING_VAR": str(home), "DATABASE_URL": server.url_app, "DJANGO_SETTINGS_MODULE": "huying.config.settings"}
         ground = cls(server, home, port)
         try:
@@ -137,6 +142,16 @@ class Ground:
         tables = self.sql("SELECT tablename FROM pg_tables WHERE tablename ~ '^(tickets|channels|supervision|procrastinate_(jobs|events))' "
                           "OR tablename = 'people_citizen'", owner=True)
         self.sql(f"TRUNCATE {', '.join(name for (name,) in tables)} CASCADE", owner=True)
+
+
+def _make_anew(server: Any) -> None:
+    import psycopg
+
+    from huying import embedded
+
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{server.database}" WITH (FORCE)')
+    embedded.ensure_database(server.url("postgres", "postgres"), server.database)
 
 
 def _django() -> None:

@@ -64,7 +64,7 @@ def requests(first: int, port: int, path: str) -> Iterator[bytes]:
     while True:
         body = json.dumps(request_of(number), ensure_ascii=False).encode()
         head = (f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: application/json\r\n"
-                f"Idempotency-Key: bench-{number}\r\nContent-Length: {len(body)}\r\n\r\n")
+                f"Idempotency-Key: bench-{number:09d}\r\nContent-Length: {len(body)}\r\n\r\n")
         yield head.encode() + body
         number += 1
 

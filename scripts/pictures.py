@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-PASSWORD = "huying-demo-12345"  # noqa: S105 - the demo city's public password
+PASSWORD = "huying-demo-12345"
 PHONE, DESK = (390, 844), (1440, 900)
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 

@@ -59,4 +59,5 @@ def _trusted(address: str) -> bool:
     if not networks:
         return False
     found = ipaddress.ip_network(address)
-    return any(found.version == each.version and found.subnet_of(each) for each in map(ipaddress.ip_network, networks))
+    return any(found.version == each.version and found.subnet_of(each)  # type: ignore[arg-type]
+               for each in map(ipaddress.ip_network, networks))

@@ -73,11 +73,11 @@ def too_many(seconds: int) -> HttpResponse:
 
 def install(api: NinjaAPI) -> None:
     """Let every error of the API leave in this form."""
-    api.add_exception_handler(Refused, _refused)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Http404, _missing)
-    api.add_exception_handler(Exception, _broken)
+    api.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
+    api.add_exception_handler(ValidationError, _invalid)  # type: ignore[arg-type]
+    api.add_exception_handler(HttpError, _http)  # type: ignore[arg-type]
+    api.add_exception_handler(Http404, _missing)  # type: ignore[arg-type]
+    api.add_exception_handler(Exception, _broken)  # type: ignore[arg-type]
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

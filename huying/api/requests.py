@@ -42,7 +42,7 @@ Code = Annotated[str, Query(pattern=r"^[0-9]{6}$", description="the extraction c
 
 @router.post("/requests", response={201: shapes.Receipt, 200: shapes.Receipt}, operation_id="createRequest",
              summary="反映诉求 · File a request", openapi_extra=problems.told(400, 422, 429, 500))
-def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) -> HttpResponse | Status:
+def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) -> HttpResponse | Status[dict[str, Any]]:
     """File a request. The number and the extraction code come back at once; keep both."""
     seconds = limits.wait(request)
     if seconds and alarm(f"{body.title}\n{body.detail}\n{body.wish}") is None:  # emergencies always pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -25,7 +27,8 @@ class NoticeAdmin(Shown):
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
-        return super().get_queryset(request).defer("text", "ticket__search", "ticket__detail", "ticket__wish")
+        rows: QuerySet[Notice] = super().get_queryset(request)
+        return rows.defer("text", "ticket__search", "ticket__detail", "ticket__wish")
 
     @admin.display(description="收件人")
     def to(self, notice: Notice) -> str:
@@ -43,13 +46,13 @@ admin.site.unregister(ProcrastinateJob)
 
 
 @admin.register(ProcrastinateJob)
-class JobAdmin(ProcrastinateJobAdmin, Shown):
+class JobAdmin(ProcrastinateJobAdmin, Shown):  # type: ignore[misc]
     """Jobs are retried or cancelled here; their arguments are ids only."""
 
-    list_display = ("pk", "task_name", "pretty_status", "queue_name", "attempts", "scheduled_at")
-    list_filter = ("status", "queue_name", "task_name")
-    inlines = (JobEventLines,)
-    actions = ("retry", "cancel", "abort")
+    list_display: ClassVar[Any] = ("pk", "task_name", "pretty_status", "queue_name", "attempts", "scheduled_at")
+    list_filter: ClassVar[Any] = ("status", "queue_name", "task_name")
+    inlines: ClassVar[Any] = (JobEventLines,)
+    actions: ClassVar[Any] = ("retry", "cancel", "abort")
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return allowed(request)

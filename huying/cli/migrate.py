@@ -20,7 +20,9 @@ def migrate(
 ) -> None:
     """更新数据库结构 · Bring the database to this version.
 
-    Brings the units in line with the policy as well. Connects with DATABASE_OWNER_URL where it is set: the application's role needs no right to change tables.
+    Brings the units in line with the policy as well.
+
+    Connects with DATABASE_OWNER_URL where it is set: the application's role needs no right to change tables.
 
     例 · for example:
 

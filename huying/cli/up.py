@@ -57,9 +57,7 @@ def up(
     _check_policy()
     _stop_on_signals()
     server = setting.provide_database()
-    environment = _environment(port, speed)
-    if demo:
-        environment.setdefault("HUYING_SHOW_CODES", "1")  # a visitor has no telephone that we could reach
+    environment = _environment(port, speed, demo=demo)
     try:
         print("更新数据库 · bringing the database up to date", flush=True)
         _step("migrate", environment, "--quiet")
@@ -86,10 +84,12 @@ def _stop_on_signals() -> None:
         signal.signal(number, leave)
 
 
-def _environment(port: int, speed: float) -> dict[str, str]:
+def _environment(port: int, speed: float, *, demo: bool) -> dict[str, str]:
     environment = dict(os.environ)
     environment["HUYING_LIVE_PORT"] = str(port + 1)
     environment["PYTHONUNBUFFERED"] = "1"
+    if demo:  # a visitor has no telephone that we could reach
+        environment.setdefault("HUYING_SHOW_CODES", "1")
     if speed != 1:
         environment["HUYING_CLOCK_SPEED"] = f"{speed:g}"
         environment["HUYING_CLOCK_SINCE"] = f"{_since(speed):.3f}"

@@ -35,7 +35,7 @@ def verbs_are_whole(app_configs: Any = None, **_more: Any) -> list[CheckMessage]
     from huying.tickets import events, life, map
 
     known = _glossary()
-    found = []
+    found: list[CheckMessage] = []
     for verb in map.VERBS:
         lacks = [what for what, there in (
             ("a function in huying.tickets.life", callable(getattr(life, verb, None))),

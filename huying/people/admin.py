@@ -76,7 +76,7 @@ class HasRole(admin.SimpleListFilter):
 
 
 @admin.register(Account)
-class AccountAdmin(UserAdmin, Backroom):  # type: ignore[type-arg]
+class AccountAdmin(UserAdmin, Backroom):  # type: ignore[type-arg, misc]
     """Accounts are closed, not deleted: the history points at them. Citizens' own logins are not shown."""
 
     form, add_form, change_password_form = AccountForm, UserCreationForm, AdminPasswordChangeForm

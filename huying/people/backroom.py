@@ -105,9 +105,9 @@ class ShownLines(TabularInline):  # type: ignore[misc]
 def arrange() -> None:
     """The one entrance (with lock-out and second factor) also for the back room, its content policy, and no strangers' tables."""
     site = admin.site
-    site.has_permission = allowed  # type: ignore[method-assign,assignment]
-    site.login = _to_login  # type: ignore[method-assign,assignment]
-    site.admin_view = partial(_guarded, site.admin_view)  # type: ignore[method-assign,assignment]
+    site.has_permission = allowed  # type: ignore[method-assign]
+    site.login = _to_login  # type: ignore[method-assign]
+    site.admin_view = partial(_guarded, site.admin_view)  # type: ignore[method-assign]
     for name in HIDDEN:
         with suppress(LookupError, NotRegistered):
             site.unregister(apps.get_model(name))

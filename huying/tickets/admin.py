@@ -52,7 +52,8 @@ class TicketAdmin(Shown):
     readonly_fields = ("state_name", "page", "caller")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
-        return super().get_queryset(request).defer("search", "detail", "wish")
+        rows: QuerySet[Ticket] = super().get_queryset(request).defer("search", "detail", "wish")
+        return rows
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet[Ticket], search_term: str) -> tuple[QuerySet[Ticket], bool]:
         return (queryset.filter(number=numbers.normalise(search_term) or "") if search_term else queryset), False
@@ -82,7 +83,7 @@ class ContactAdmin(Shown):
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contact]:
-        rows: Any = super().get_queryset(request)
+        rows: QuerySet[Contact] = super().get_queryset(request)
         return rows.defer("raw_sealed", "ticket__search", "ticket__detail", "ticket__wish")
 
 
@@ -94,7 +95,8 @@ class OfTicket(Shown):
     ordering = ("-id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer("ticket__search", "ticket__detail", "ticket__wish")
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.defer("ticket__search", "ticket__detail", "ticket__wish")
 
 
 @admin.register(Event)

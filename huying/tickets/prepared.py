@@ -42,7 +42,8 @@ def _cursor() -> CursorWrapper:
     with connection.wrap_database_errors:
         if connection.connection.prepare_threshold is None:
             connection.connection.prepare_threshold = ONLY_WHEN_ASKED
-        return connection._prepare_cursor(_Prepared(connection.connection))
+        wrapped: CursorWrapper = connection._prepare_cursor(_Prepared(connection.connection))  # type: ignore[attr-defined]
+        return wrapped
 
 
 def insert(model: type[models.Model], mark: Callable[[], str], source: str, **instead: Callable[[], str]) -> str:
@@ -85,5 +86,5 @@ def values_of(row: models.Model, instead: Mapping[str, Sequence[Any]] | None = N
 @lru_cache(maxsize=32)
 def _columns(model: type[models.Model]) -> list[tuple[str, str, Callable[[Any], Any] | None]]:
     """(column, attribute, how its value is made ready) of all but the primary key; only JSON needs making ready."""
-    return [(field.column, field.attname, Jsonb if isinstance(field, models.JSONField) else None)
+    return [(str(field.column), field.attname, Jsonb if isinstance(field, models.JSONField) else None)
             for field in model._meta.concrete_fields if not field.primary_key]

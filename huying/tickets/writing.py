@@ -8,7 +8,7 @@ only description of a row.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import count
@@ -148,7 +148,7 @@ def _statement(with_citizen: bool, clocks: int, tasks: tuple[str, ...]) -> str:
     if with_citizen:
         again = "ON CONFLICT (phone_key) DO UPDATE SET language = EXCLUDED.language"
         parts.append(f"who AS ({insert(Citizen, mark, 'mine')} {again} RETURNING id)")
-    whose = (lambda: "(SELECT id FROM who)") if with_citizen else mark
+    whose: Callable[[], str] = (lambda: "(SELECT id FROM who)") if with_citizen else mark
     search = "to_tsvector('simple', {})"
     parts.append(f"ticket AS ({insert(Ticket, mark, 'mine', citizen_id=whose, search=lambda: search.format(mark()))} RETURNING id)")
     for name, model in [*((f"promise{place}", Promise) for place in range(clocks)), ("event", Event)]:

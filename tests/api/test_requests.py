@@ -121,6 +121,14 @@ def test_a_flood_from_one_address_waits_but_emergencies_pass(door: Client, monke
     assert fire.status_code == 201
 
 
+def test_trusted_gateways_do_not_wait(door: Client, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.API_RATE, settings.API_TRUSTED = 1, ["10.1.0.0/16"]
+    monkeypatch.setattr(limits, "BUCKETS", limits.Buckets())
+    for forwarded, last in (("10.1.7.7", 422), ("10.2.7.7", 429)):
+        codes = [send(door, {"detail": "路灯不亮了"}, **{"X-Forwarded-For": forwarded}).status_code for _ in range(2)]
+        assert codes == [422, last]
+
+
 def test_buckets_refill_and_stay_few() -> None:
     moment = [0.0]
     buckets = limits.Buckets(lambda: moment[0], most_known=2)

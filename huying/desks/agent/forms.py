@@ -67,10 +67,11 @@ class Call(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("由系统判断")), *names.choices(KIND_NAMES)]
-        self.fields["urgency"].choices = [("", _("由系统判断")), *names.choices(URGENCY_NAMES)]
-        self.fields["division"].choices = divisions()
-        self.fields["target"].choices = [("", _("请选择")), *targets()]
+        fields: dict[str, Any] = self.fields
+        fields["kind"].choices = [("", _("由系统判断")), *names.choices(KIND_NAMES)]
+        fields["urgency"].choices = [("", _("由系统判断")), *names.choices(URGENCY_NAMES)]
+        fields["division"].choices = divisions()
+        fields["target"].choices = [("", _("请选择")), *targets()]
         if not self.is_bound:
             self.initial.setdefault("idempotency_key", secrets.token_urlsafe(18))
 

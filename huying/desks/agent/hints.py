@@ -20,6 +20,7 @@ from huying.tickets.incoming import LONGEST, Incoming, cleaned
 from huying.tickets.models import Ticket
 from huying.tickets.queries.alike import alike
 from huying.tickets.reading import Reading, read
+from huying.tickets.states import Kind
 from huying.understanding.alarm import Alarm
 
 TEXTS = ("title", "detail", "wish", "happened", "place", "parties", "name")
@@ -61,12 +62,12 @@ def help_of(data: Any, person: Person, now: datetime) -> Help | None:
 
 def typed(data: Any, now: datetime) -> Incoming:
     """The words of a form that is still being written."""
-    texts = {name: cleaned(data.get(name, ""))[: LONGEST[name]] for name in TEXTS}
+    given: dict[str, Any] = {name: cleaned(data.get(name, ""))[: LONGEST[name]] for name in TEXTS}
     chosen = {name: data.get(name, "")[:12] for name in ("kind", "division")}
     phone = normal_phone(data.get("phone", "")[:40], policy.current().city.area_code) or ""
-    known = {"kind": chosen["kind"] if chosen["kind"] in names.KIND_NAMES else "",
-             "division": chosen["division"] if chosen["division"] in policy.current().divisions else ""}
-    return Incoming(door="phone", key="typing", received_at=now, phone=phone, **texts, **known)
+    given["kind"] = chosen["kind"] if chosen["kind"] in set(Kind) else ""
+    given["division"] = chosen["division"] if chosen["division"] in policy.current().divisions else ""
+    return Incoming(door="phone", key="typing", received_at=now, phone=phone, **given)
 
 
 def proposed(reading: Reading) -> list[Option]:
