@@ -49,10 +49,10 @@ admin.site.unregister(ProcrastinateJob)
 class JobAdmin(ProcrastinateJobAdmin, Shown):  # type: ignore[misc]
     """Jobs are retried or cancelled here; their arguments are ids only."""
 
-    list_display: ClassVar[Any] = ("pk", "task_name", "pretty_status", "queue_name", "attempts", "scheduled_at")
+    list_display: Any = ("pk", "task_name", "pretty_status", "queue_name", "attempts", "scheduled_at")
     list_filter: ClassVar[Any] = ("status", "queue_name", "task_name")
     inlines: ClassVar[Any] = (JobEventLines,)
-    actions: ClassVar[Any] = ("retry", "cancel", "abort")
+    actions: Any = ("retry", "cancel", "abort")
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return allowed(request)
