@@ -21,6 +21,7 @@ class Round:
     """Rates a second, and processor milliseconds a create by who spent them."""
 
     reference: float
+    simple: float
     rate: float
     p95: float
     spent: dict[str, float] = field(default_factory=dict)
@@ -46,7 +47,9 @@ def run(ground: Ground, sizes: Sizes, path: str = PATH) -> list[Figure]:
     rate, against = median([each.rate for each in alone]), median([each.reference for each in alone])
     figures = [
         Figure("creates a second, ratio to pgbench", ratio, "×", FLOOR, at_most=False,
-               note=f"{rate:.0f}/s against {against:.0f}/s; aim {AIM}"),
+               note=f"{rate:.0f}/s against {against:.0f}/s with prepared statements; aim {AIM}"),
+        Figure("the same, to pgbench's default protocol", median([each.rate / each.simple for each in alone]), "×",
+               note="statements sent as text"),
         Figure("creates a second", rate, "/s"),
         Figure("creates a second while the worker sends notices", median(busy), "/s"),
         Figure("time of a create, p95", median([each.p95 for each in alone]), "ms", note=f"{sizes.clients} clients"),
@@ -58,14 +61,16 @@ def run(ground: Ground, sizes: Sizes, path: str = PATH) -> list[Figure]:
 def _round(ground: Ground, sizes: Sizes, web: subprocess.Popen[bytes], text: str, first: int, path: str) -> tuple[Round, int]:
     before = cost.database(ground)
     against = reference.rate(ground, text, sizes)
+    after = cost.database(ground)
+    simple = reference.rate(ground, text, sizes, "simple")
     between, serving = cost.database(ground), cost.spent(web.pid)
     done = _load(ground, sizes, first, sizes.seconds, path)
     spent = {
         "web": (cost.spent(web.pid) - serving) / done["done"] * 1000,
         "database": (cost.database(ground) - between) / done["done"] * 1000,
-        "database under pgbench": (between - before) / (against * max(1, round(sizes.seconds))) * 1000,
+        "database under pgbench": (after - before) / (against * max(1, round(sizes.seconds))) * 1000,
     }
-    return Round(against, done["done"] / done["seconds"], done["p95"], spent), done["next"]
+    return Round(against, simple, done["done"] / done["seconds"], done["p95"], spent), done["next"]
 
 
 def _load(ground: Ground, sizes: Sizes, first: int, seconds: float, path: str) -> dict[str, Any]:

@@ -57,7 +57,8 @@ FROM (
         %(now)s::timestamptz - (%(count)s - i) * (interval '1 year' * %(years)s / %(count)s) AS at,
         %(now)s::timestamptz + (c * 14 - 2) * interval '1 day' AS due, i %% %(pool)s AS text
     FROM (
-        SELECT i, a, b, c, CASE WHEN i <= %(count)s * (1 - %(open)s) THEN (%(ended)s::text[])[1 + (b * b * b * %(n_ended)s)::int %% %(n_ended)s]
+        SELECT i, a, b, c, CASE WHEN i <= %(count)s * (1 - %(open)s)
+                THEN (%(ended)s::text[])[1 + (b * b * b * %(n_ended)s)::int %% %(n_ended)s]
             WHEN c < 0.1 THEN 'completed' ELSE (%(states)s::text[])[1 + (a * a * %(n_states)s)::int %% %(n_states)s] END AS state
         FROM (SELECT i, random() AS a, random() AS b, random() AS c FROM generate_series(1, %(count)s) AS i) AS thrown
     ) AS dice
@@ -107,7 +108,8 @@ WORK = (
     """INSERT INTO tickets_review (ticket_id, reason, opened_at, opinion, outcome)
        SELECT id, '不满意', changed_at, '', '' FROM tickets_ticket WHERE state = 'reviewing'""",
     """INSERT INTO tickets_supervision (ticket_id, unit_id, level, text, issued_by_id, issued_at, answer)
-       SELECT id, lead_id, 'notice', '请尽快办理', %(account)s, changed_at, '' FROM tickets_ticket WHERE state = 'handling' AND id %% 15 = 0""",
+       SELECT id, lead_id, 'notice', '请尽快办理', %(account)s, changed_at, ''
+       FROM tickets_ticket WHERE state = 'handling' AND id %% 15 = 0""",
 )
 STATES = ["handling", "dispatched", "replied", "received", "pending_dispatch", "incomplete", "reviewing", "suspended"]
 ENDED = ["archived", "archived", "archived", "archived", "archived", "archived", "archived", "archived", "declined", "merged",

@@ -22,7 +22,8 @@ LISTS_MS, SEARCH_MS, GROWTH = 50.0, 150.0, 1.5
 NOISE_MS = 5.0
 COMMON, RARE = ("附近", "请", "路灯"), ("候鸟", "黑飞")
 SEARCHES = {
-    "common": COMMON[0], "common, two": "附近 噪声", "common, three": "附近 施工 噪声", "middling": "路灯", "middling, two": "体育东路 路灯",
+    "common": COMMON[0], "common, two": "附近 噪声", "common, three": "附近 施工 噪声", "middling": "路灯",
+    "middling, two": "体育东路 路灯",
     "rare": RARE[0], "rare, two": "无人机 黑飞", "rare and common": "附近 候鸟", "none": "南极冰川",
 }
 Work = Callable[[], object]
@@ -98,9 +99,11 @@ def _filters(people: dict[Role, Person], now: datetime) -> dict[str, Iterator[Wo
     rules = policy.current()
     leaf = rules.leaves[0].code
     wanted = {"class": Filters(category=leaf), "top class": Filters(category=leaf[:2]), "unit": Filters(unit=busiest().slug),
-              "district": Filters(division=list(rules.divisions)[3]), "since": Filters(since=now.date()), "urgent": Filters(urgency="critical"),
+              "district": Filters(division=list(rules.divisions)[3]), "since": Filters(since=now.date()),
+              "urgent": Filters(urgency="critical"),
               "state": Filters(state="declined"), "open": Filters(state="open"), "overdue": Filters(overdue=True),
-              "kind and door": Filters(kind="report", door="sms"), "class in a district": Filters(category=leaf, division=list(rules.divisions)[3])}
+              "kind and door": Filters(kind="report", door="sms"),
+              "class in a district": Filters(category=leaf, division=list(rules.divisions)[3])}
 
     def asked(filters: Filters) -> Iterator[Work]:
         while True:

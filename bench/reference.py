@@ -39,13 +39,16 @@ def script(ground: Ground, ticket: int) -> str:
     return "\n".join([*lines, "COMMIT;", ""])
 
 
-def rate(ground: Ground, text: str, sizes: Sizes) -> float:
-    """Transactions a second of `sizes.clients` clients of pgbench, prepared statements, on the same server."""
+def rate(ground: Ground, text: str, sizes: Sizes, protocol: str = "prepared") -> float:
+    """Transactions a second of `sizes.clients` clients of pgbench on the same server.
+
+    `protocol` as pgbench has it: "prepared", the fastest there is, or "simple", its default.
+    """
     file = ground.home / "reference.sql"
     file.write_text(text, "utf-8")
     cluster = ground.server.cluster
     done = subprocess.run(
-        [str(cluster.programs.bin / "pgbench"), "-n", "-M", "prepared", "-c", str(sizes.clients), "-j", "2",
+        [str(cluster.programs.bin / "pgbench"), "-n", "-M", protocol, "-c", str(sizes.clients), "-j", "2",
          "-T", str(max(1, round(sizes.seconds))), "-f", str(file), "-h", str(cluster.folders.sockets), "-U", "huying_app",
          ground.server.database], capture_output=True, text=True, check=False)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
