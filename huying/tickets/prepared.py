@@ -49,7 +49,7 @@ def _direct(raw: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> li
         name = f"hot_{len(kept)}".encode()
         _checked(raw, raw.pgconn.prepare(name, sql.encode(), ready.types))
         kept[key] = name
-    found = _checked(raw, raw.pgconn.exec_prepared(kept[key], given, ready.formats))
+    found = _checked(raw, raw.pgconn.exec_prepared(kept[key], given, ready.formats))  # type: ignore[arg-type]
     ready.set_pgresult(found)
     return ready.load_rows(0, found.ntuples, tuple)
 

@@ -30,7 +30,7 @@ CASES = {
     "extensions": ("liaison", "handling", {"reason_code": "survey", "reason": "需委托检测噪声", "limit": "15 working_days"}),
     "extension-rulings": ("supervisor", "extending", {"granted": "yes", "ruling": "同意"}),
     "suspension-requests": ("liaison", "handling", lambda c, t, now: {"reason": "等待开工", "until": _day(now, 60)}),
-    "suspensions": ("supervisor", "handling", lambda c, t, now: {"reason": "等待开工", "until": _day(now, 60)}),
+    "suspensions": ("supervisor", "handling", lambda c, t, now: {"granted": "yes", "reason": "等待开工", "until": _day(now, 60)}),
     "resumptions": ("liaison", "suspended", {"words": "已开工"}),
     "replies": ("liaison", "handling", {"text": "经现场检查，工地已停止夜间施工。", "internal": "已立案", "solved": "yes"}),
     "checks": ("followup", "replied", {"passed": "yes"}),
