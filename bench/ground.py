@@ -54,7 +54,7 @@ class Sizes:
 
     @classmethod
     def tiny(cls) -> Sizes:
-        return cls(seconds=0.5, clients=2, rounds=1, tickets=(200, 400), samples=3, promises=200, sweepers=2, minutes=0.05,
+        return cls(seconds=5.0, clients=2, rounds=1, tickets=(200, 400), samples=3, promises=200, sweepers=2, minutes=0.05,
                    every=0.5)
 
 
