@@ -13,6 +13,8 @@ import importlib
 import json
 import os
 import platform
+import signal
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = options.parse_args(arguments)
     if unknown := set(given.figures) - set(FIGURES):
         options.error(f"no such figure: {', '.join(sorted(unknown))}")
+    # Told to end, it ends what it has started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sizes = Sizes.tiny() if given.tiny else replace(Sizes(), minutes=given.minutes)
     with Ground.prepared(given.home, given.port) as ground:
         found = {name: _measured(name, ground, sizes) for name in given.figures or FIGURES}

@@ -77,7 +77,8 @@ def _load(ground: Ground, sizes: Sizes, first: int, seconds: float, path: str) -
     """One run of the load generator, whose every answer must be a ticket."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.load", "--port", str(ground.port), "--clients", str(sizes.clients), "--seconds",
-         str(seconds), "--first", str(first), "--path", path], cwd=ROOT, capture_output=True, text=True, check=False)
+         str(seconds), "--first", str(first), "--path", path], cwd=ROOT, capture_output=True, text=True, check=False,
+        timeout=seconds + 120)
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     found: dict[str, Any] = json.loads(done.stdout)

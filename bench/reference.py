@@ -50,7 +50,7 @@ def rate(ground: Ground, text: str, sizes: Sizes, protocol: str = "prepared") ->
     done = subprocess.run(
         [str(cluster.programs.bin / "pgbench"), "-n", "-M", protocol, "-c", str(sizes.clients), "-j", "2",
          "-T", str(max(1, round(sizes.seconds))), "-f", str(file), "-h", str(cluster.folders.sockets), "-U", "huying_app",
-         ground.server.database], capture_output=True, text=True, check=False)
+         ground.server.database], capture_output=True, text=True, check=False, timeout=sizes.seconds + 120)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if done.returncode or not found:
         raise RuntimeError(done.stderr[-2000:])
