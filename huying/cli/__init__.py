@@ -19,6 +19,7 @@ MODULES = (
     "intake",
     "export",
     "units",
+    "evaluate",
     "sweep",
     "manage",
     "version",

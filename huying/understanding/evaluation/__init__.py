@@ -1,0 +1,1 @@
+"""How good the understanding is: one module a measure, each reading labelled files and answering a `Report`."""
