@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from procrastinate import JobContext, RetryStrategy
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.channels import delivery
@@ -18,12 +18,3 @@ def tell(event: int) -> None:
 def send(notice: int) -> None:
     """Send one notice: again after a failure, or when quiet hours are over."""
     delivery.send(notice)
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="channels.again", queueing_lock="channels.again", pass_context=True)
-async def again(context: JobContext, timestamp: int) -> None:
-    """Every minute: jobs whose worker died (no heartbeat for half a minute) go back into the queue."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from huying.clocks.present import now
@@ -14,6 +15,15 @@ def sweep(timestamp: int) -> None:
     from huying.tickets.sweep import sweep as run
 
     run(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.again", queueing_lock="again", pass_context=True)
+async def again(context: JobContext, timestamp: int) -> None:
+    """Every minute: jobs whose worker died (no heartbeat for half a minute) go back into the queue."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
 
 
 @app.periodic(cron="*/5 * * * *")

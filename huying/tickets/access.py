@@ -29,9 +29,13 @@ def visible(person: Person) -> QuerySet[Ticket]:
     if person.is_unit:
         return tickets.filter(Exists(Leg.objects.filter(ticket=OuterRef("pk"), unit__in=person.unit_ids)))
     if person.kind == "citizen":
-        own = Q(number__in=person.numbers)
-        return tickets.filter(own | Q(citizen=person.id) if person.id else own)
+        return tickets.filter(_own(person))
     return tickets.none()
+
+
+def _own(person: Person) -> Q:
+    own = Q(number__in=person.numbers)
+    return own | Q(citizen=person.id) if person.id else own
 
 
 def _within(person: Person) -> Q:
@@ -73,6 +77,13 @@ def owns(ticket: Ticket, person: Person) -> bool:
     if person.kind != "citizen":
         return False
     return ticket.number in person.numbers or (person.id is not None and ticket.citizen_id == person.id)
+
+
+def joined_by(ticket: Ticket, person: Person) -> Ticket | None:
+    """The citizen's own ticket that was joined to this one, or None."""
+    if person.kind != "citizen" or ticket.callers < 2:
+        return None
+    return ticket.joined.filter(_own(person), state=State.MERGED).order_by("pk").first()
 
 
 def may_see_caller(ticket: Ticket, person: Person) -> bool:

@@ -24,7 +24,10 @@ STAFF = frozenset(R) - {R.CITIZEN, R.SYSTEM, R.AUDITOR, R.KNOWLEDGE_EDITOR, R.AD
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """One act. `lead_only`: of the unit roles, only the lead leg's unit (or one it was passed down to)."""
+    """One act. `lead_only`: of the unit roles, only the lead leg's unit (or one it was passed down to).
+
+    `joined`: citizens do it on the main ticket that theirs was joined to, too.
+    """
 
     name: str
     zh: str
@@ -36,6 +39,7 @@ class Verb:
     public: bool = False
     lead_only: bool = False
     keeps: bool = False  # the state may also stay as it is
+    joined: bool = False
 
 
 def _verb(name: str, zh: str, en: str, sources: set[State] | frozenset[State], targets: set[State],
@@ -82,7 +86,7 @@ _TABLE = [
     _verb("ask_rating", "回访", "follow up", {S.COMPLETED}, set(), {R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER}, "§6 回访",
           keeps=True),
     _verb("rate", "评价", "rate", {S.COMPLETED}, {S.ARCHIVED, S.REVIEWING}, CITIZEN | {R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER},
-          "§6 评价", public=True, keeps=True),
+          "§6 评价", public=True, keeps=True, joined=True),
     _verb("open_review", "发起复核", "open a review", {S.COMPLETED, S.ARCHIVED}, {S.REVIEWING},
           {R.SUPERVISOR, R.QUALITY, R.FOLLOWUP}, "§6 复核", public=True),
     _verb("decide_review", "复核结论", "decide a review", {S.REVIEWING}, {S.HANDLING, S.ARCHIVED, S.REVIEWING},
@@ -90,7 +94,7 @@ _TABLE = [
     _verb("rework", "重办", "rework", {S.COMPLETED, S.ARCHIVED, S.REVIEWING}, {S.HANDLING}, {R.SUPERVISOR}, "§6 重办",
           public=True),
     _verb("urge", "催办", "urge", OPEN, set(), CITIZEN | {R.AGENT, R.SQUAD_LEADER, R.FOLLOWUP, R.SUPERVISOR}, "§5 催办告知",
-          public=True, keeps=True),
+          public=True, keeps=True, joined=True),
     _verb("supervise", "督办", "supervise", WITH_UNIT, set(), {R.SUPERVISOR, R.LEADER}, "§6 督办", keeps=True),
     _verb("answer_supervision", "督办反馈", "answer a supervision", WITH_UNIT, set(), UNIT_ROLES, "§6 督办", keeps=True),
     _verb("merge", "并单", "merge", {S.RECEIVED, S.INCOMPLETE, S.PENDING_DISPATCH, S.DISPATCHED, S.HANDLING}, {S.MERGED},
@@ -124,14 +128,16 @@ def stranger(person: Person) -> Blocker:
     return Blocker("no_right", "您没有办理此项的权限。请联系本单位管理员。", "You have no right to do this. Ask your administrator.")
 
 
-def problem(verb: Verb, state: str, person: Person, *, leg: str | None = None, own: bool = False) -> Blocker | None:
+def problem(verb: Verb, state: str, person: Person, *, leg: str | None = None, own: bool = False,
+            joined: bool = False) -> Blocker | None:
     """What the map has against `person` doing `verb` in `state`; None when nothing.
 
-    `leg`: 'lead' or 'assist' when the person's unit has a running part; `own`: it is the citizen's own ticket.
+    `leg`: 'lead' or 'assist' when the person's unit has a running part; `own`: it is the citizen's own ticket;
+    `joined`: a ticket of the citizen's was joined to it.
     """
     if not person.roles & verb.roles:
         return stranger(person)
-    if not _by_office(verb, person, leg, own):
+    if not _by_office(verb, person, leg, own or (joined and verb.joined)):
         return Blocker("not_yours", "此工单不由您或您的单位办理。", "This ticket is not yours or your unit's to act on.")
     if State(state) not in verb.sources:
         name = STATE_NAMES[State(state)]
@@ -154,6 +160,6 @@ def _by_office(verb: Verb, person: Person, leg: str | None, own: bool) -> bool:
     return False
 
 
-def next_steps(state: str, person: Person, *, leg: str | None = None, own: bool = False) -> list[Verb]:
+def next_steps(state: str, person: Person, *, leg: str | None = None, own: bool = False, joined: bool = False) -> list[Verb]:
     """The verbs open to `person` now, in the order of life."""
-    return [verb for verb in _TABLE if verb.sources and problem(verb, state, person, leg=leg, own=own) is None]
+    return [verb for verb in _TABLE if verb.sources and problem(verb, state, person, leg=leg, own=own, joined=joined) is None]

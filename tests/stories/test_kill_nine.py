@@ -193,7 +193,7 @@ def _all_there(house: House, told: dict[str, str]) -> None:
 
 def _told_once(house: House) -> None:
     waiting = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND task_name LIKE 'channels.%%' "
-    assert until(lambda: ask(house, waiting + "AND task_name <> 'channels.again'") == [(0,)], 110), "jobs are stuck"
+    assert until(lambda: ask(house, waiting + "AND task_name <> 'timetable.again'") == [(0,)], 110), "jobs are stuck"
     notices = ask(house, "SELECT n.state, count(*) FROM channels_notice n JOIN tickets_event e ON e.id = n.event_id "
                          "WHERE e.verb = 'register' AND n.door = 'sms' GROUP BY n.state")
     assert notices == [("sent", ask(house, "SELECT count(*) FROM tickets_ticket")[0][0])]

@@ -83,8 +83,7 @@ class Story:
 def story(ticket: Ticket, person: Person) -> Story:
     """Read the ticket for its owner; a joined one tells the main ticket's progress."""
     subject = ticket.main or ticket
-    open_now = map.next_steps(ticket.state, person, leg=access.standing(ticket, person), own=access.owns(ticket, person))
-    told = Story(acts=frozenset(verb.name for verb in open_now if verb.name in ACTS), next=str(NEXT[State(ticket.state)]))
+    told = Story(acts=_acts(ticket, subject, person), next=str(NEXT[State(ticket.state)]))
     events = _events(ticket, subject)
     clocks = {promise.kind: promise for promise in subject.promises.filter(met_at=None, voided_at=None, leg=None)
               .prefetch_related("pauses")}
@@ -95,9 +94,17 @@ def story(ticket: Ticket, person: Person) -> Story:
     told.facts = _facts(ticket)
     told.photos = [_photo(each) for each in ticket.attachments.filter(purpose=Attachment.CITIZEN, ready_at__isnull=False)]
     _asked(told, ticket, events, clocks.get("completion"))
-    _rated(told, ticket, clocks.get("rating"))
+    _rated(told, ticket, subject, clocks.get("rating"))
     _elsewhere(told, ticket, events)
     return told
+
+
+def _acts(ticket: Ticket, subject: Ticket, person: Person) -> frozenset[str]:
+    """The verbs open to the owner; those of a joined ticket are what its callers may do on the main one."""
+    own = map.next_steps(ticket.state, person, leg=access.standing(ticket, person), own=access.owns(ticket, person))
+    if subject != ticket:
+        own += map.next_steps(subject.state, person, joined=True)
+    return frozenset(verb.name for verb in own if verb.name in ACTS)
 
 
 def _events(ticket: Ticket, subject: Ticket) -> list[Event]:
@@ -203,9 +210,11 @@ def _asked(told: Story, ticket: Ticket, events: list[Event], promise: Promise | 
         "days": max(0, (promise.due_at - now()) // timedelta(days=1)) if promise and promise.due_at else None}
 
 
-def _rated(told: Story, ticket: Ticket, window: Promise | None) -> None:
-    last = ticket.ratings.order_by("-id").first()
-    given = GRADE_NAMES[Grade(last.matter_grade)][1 if english() else 0] if last and last.round > ticket.reworks else ""
+def _rated(told: Story, ticket: Ticket, subject: Ticket, window: Promise | None) -> None:
+    """Each caller's own rating; all of them are rows of the main ticket."""
+    ratings = subject.ratings.filter(citizen=ticket.citizen_id) if subject.callers > 1 else subject.ratings
+    last = ratings.order_by("-id").first()
+    given = GRADE_NAMES[Grade(last.matter_grade)][1 if english() else 0] if last and last.round > subject.reworks else ""
     told.rating = {"until": window.due_at if window else None, "given": given}
     if given or window is None or (window.due_at and now() >= window.due_at):
         told.acts -= {"rate"}

@@ -1,5 +1,9 @@
-"""评价: the call and the matter apart, solved or not; 不满意 opens a review at once (§6)."""
+"""评价: the call and the matter apart, solved or not; 不满意 opens a review at once (§6).
 
+Callers whose tickets were joined rate the answer of the main ticket, each for themselves.
+"""
+
+from huying.tickets import access
 from huying.tickets.life.open_review import begin_review
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import Rating, Ticket
@@ -18,7 +22,7 @@ def rate(step: Step, *, matter: str, agent: str = "", solved: bool | None = None
     over = window is None or (window.due_at is not None and step.now >= window.due_at)
     step.refuse(over, "window_over", "评价时间（办结后 24 小时）已过。如有新情况请再次联系 12345。",
                 "The rating window (24 hours) is over. If there is a new fact, contact 12345 again.")
-    whose = citizen_id or (step.by.id if step.by.kind == "citizen" else None) or step.ticket.citizen_id
+    whose = citizen_id or _rater(step)
     turn = turn_of(step.ticket)
     answered = Rating.objects.filter(ticket=step.ticket, round=turn, matter_grade__in=list(ANSWERED))
     step.refuse(answered.filter(citizen=whose).exists(), "rated_before", "您已评价过，感谢！", "You have rated already. Thank you!")
@@ -36,6 +40,16 @@ def rate(step: Step, *, matter: str, agent: str = "", solved: bool | None = None
     elif grade in ANSWERED and step.ticket.callers == 1:
         step.clocks.meet("rating")
         step.change(state=State.ARCHIVED, archived_at=step.now)
+
+
+def _rater(step: Step) -> int | None:
+    """Whose rating it is: the citizen's own, or when staff writes it down, the caller's."""
+    if step.by.kind == "citizen":
+        if step.by.id:
+            return step.by.id
+        if not access.owns(step.ticket, step.by) and (joined := access.joined_by(step.ticket, step.by)):
+            return joined.citizen_id
+    return step.ticket.citizen_id
 
 
 def turn_of(ticket: Ticket) -> int:

@@ -233,7 +233,9 @@ def _locked(number: str, *, joins: bool, main: str) -> Ticket:
 
 
 def _allowed(verb: map.Verb, ticket: Ticket, by: Person) -> None:
-    found = map.problem(verb, ticket.state, by, leg=access.standing(ticket, by), own=access.owns(ticket, by))
+    own = access.owns(ticket, by)
+    joined = verb.joined and not own and access.joined_by(ticket, by) is not None
+    found = map.problem(verb, ticket.state, by, leg=access.standing(ticket, by), own=own, joined=joined)
     if found is None and by.divisions and not by.is_unit and not access.visible(by).filter(pk=ticket.pk).exists():
         found = Blocker("not_yours", "此工单不在您负责的区域。", "This ticket is outside your divisions.")
     if found:

@@ -157,6 +157,21 @@ def test_dissatisfied_opens_a_review(owner: Citizen, cast):
     assert Ticket.objects.get().state == "reviewing" and "复核中" in page and 'name="matter"' not in page
 
 
+def test_who_was_joined_rates_the_answer_from_the_own_page(owner: Citizen, neighbour: Citizen, cast):
+    main = owner.file()
+    neighbour.log_in()
+    joined = neighbour.file()
+    life.merge(joined, by=cast.dispatcher, now=now(), main=main, reason="同一工地")
+    completed(cast, main)
+    page = neighbour.text(f"/t/{joined}/")
+    assert 'name="matter"' in page and "工地夜间停止施工" in page
+    form = {"matter": "satisfied", "idempotency_key": "j" * 32}
+    for _ in range(2):
+        assert neighbour.client.post(f"/t/{joined}/ratings/", form).status_code == 302
+    assert Rating.objects.get().ticket.number == main
+    assert 'name="matter"' not in neighbour.text(f"/t/{joined}/") and 'name="matter"' in owner.text(f"/t/{main}/")
+
+
 def test_rating_is_offered_within_its_window_only(owner: Citizen, cast, monkeypatch):
     number = owner.file()
     completed(cast, number)

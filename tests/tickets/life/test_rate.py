@@ -72,3 +72,28 @@ def test_after_a_reopening_the_new_answer_is_rated_anew(world: World):
 def test_grades_are_of_the_scale(world: World, words: dict, code: str):
     ticket = world.ticket(State.COMPLETED)
     assert refusal("rate", ticket, world.cast.owner(ticket), now=MONDAY, **words) == {code}
+
+
+def test_callers_who_joined_rate_each_for_themselves(world: World):
+    main, joined = world.ticket(State.HANDLING), world.ticket(State.RECEIVED)
+    life.merge(joined.number, by=world.cast.dispatcher, now=MONDAY, main=main.number, reason="同一工地")
+    life.reply(main.number, by=world.cast.liaison, now=MONDAY, text=ANSWER)
+    life.check(main.number, by=world.cast.followup, now=MONDAY, passed=True)
+    by_code = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({joined.number}))
+    life.rate(main.number, by=by_code, now=MONDAY, matter="satisfied")
+    assert now_is(main).state == State.COMPLETED, "the others may still rate"
+    assert refusal("rate", main, world.cast.owner(joined), now=MONDAY, matter="satisfied") == {"rated_before"}
+    life.rate(main.number, by=world.cast.owner(main), now=MONDAY, matter="dissatisfied")
+    assert now_is(main).state == State.REVIEWING
+    assert set(Rating.objects.filter(ticket=main).values_list("citizen", flat=True)) == {main.citizen_id, joined.citizen_id}
+
+
+def test_who_joined_may_rate_and_urge_but_no_more_and_strangers_nothing(world: World):
+    main, joined = world.ticket(State.HANDLING), world.ticket(State.RECEIVED)
+    assert refusal("urge", main, world.cast.owner(joined), now=MONDAY) == {"not_yours"}
+    life.merge(joined.number, by=world.cast.dispatcher, now=MONDAY, main=main.number, reason="同一工地")
+    life.urge(main.number, by=world.cast.owner(joined), now=MONDAY, words="今晚又在打桩")
+    assert refusal("withdraw", main, world.cast.owner(joined), now=MONDAY) == {"not_yours"}
+    assert refusal("urge", main, world.cast.outsider, now=MONDAY) == {"not_yours"}
+    life.unmerge(joined.number, by=world.cast.dispatcher, now=MONDAY, reason="不是同一工地")
+    assert refusal("urge", main, world.cast.owner(joined), now=MONDAY) == {"not_yours"}

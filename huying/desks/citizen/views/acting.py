@@ -21,7 +21,7 @@ from huying.desks.citizen.frame import listen, show, visitor
 from huying.desks.citizen.story import Story, story
 from huying.desks.files.holder import holder_of
 from huying.desks.gate import public
-from huying.tickets import access, life, uploads
+from huying.tickets import access, life, map, uploads
 from huying.tickets.problems import Refused
 
 DOOR = "web"
@@ -100,7 +100,9 @@ def _act(request: HttpRequest, number: str, verb: str, arguments: Callable[[dict
         return page_of(request, number, {verb: form}, status=422)
     try:
         tokens = _files(request, form)
-        getattr(life, verb)(found.number, by=person, now=now(), door=DOOR, key=_key(request),
+        # What callers of a joined ticket may do, they do on the main one.
+        subject = found.main if found.main and map.VERBS[verb].joined else found
+        getattr(life, verb)(subject.number, by=person, now=now(), door=DOOR, key=_key(request),
                             version=_version(request) if versioned else None, **arguments(form.cleaned_data))
     except Refused as refusal:
         refusals.show(form, refusal)
