@@ -70,10 +70,11 @@ SELECT i, decode(md5(i::text), 'hex'), '', 0, false, 'zh-hans', '', %(now)s FROM
 """
 LEGS = """
 INSERT INTO tickets_leg (id, ticket_id, unit_id, role, basis, rule, dispatched_at, hand_back_until, signed_at, contacted_at,
-                         replied_at, ended_at, due_at)
+                         replied_at, ended_at, due_at, state, end_at, calm)
 SELECT id, id, lead_id, 'lead', '', '', registered_at + interval '4 hours', registered_at + interval '1 day',
     CASE WHEN state <> 'dispatched' THEN registered_at + interval '8 hours' END, NULL,
-    CASE WHEN due_at IS NULL THEN completed_at END, completed_at, due_at
+    CASE WHEN due_at IS NULL THEN completed_at END, completed_at, due_at,
+    state, coalesce(due_at, '9999-12-31 00:00:00+00'), urgency = 'normal'
 FROM tickets_ticket WHERE lead_id IS NOT NULL
 """
 PROMISES = """

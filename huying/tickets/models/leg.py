@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from huying.people.models import Account, Unit
-from huying.tickets.models.ticket import Ticket
+from huying.tickets.models.ticket import NEVER, Ticket
 
 
 class Leg(models.Model):
@@ -26,12 +26,19 @@ class Leg(models.Model):
     replied_at = models.DateTimeField("答复时间", null=True)
     ended_at = models.DateTimeField("结束时间", null=True)
     due_at = models.DateTimeField("时限", null=True)
+    # While the leg runs, the database itself keeps these as the ticket has them (migration 0003), so that the inbox
+    # of a unit is read in its order from one index; joined instead, the planner cannot know how many would fit.
+    state = models.CharField("工单状态", max_length=20, default="", editable=False)
+    end_at = models.DateTimeField("工单时限", default=NEVER, editable=False)
+    calm = models.BooleanField("不紧急", default=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "派遣"
         indexes = [
             models.Index(fields=["ticket"], name="leg_ticket"),
-            models.Index(fields=["unit", "due_at", "ticket"], name="leg_worklist", condition=Q(ended_at__isnull=True)),
+            models.Index(fields=["unit", "end_at", "ticket"], name="leg_worklist", condition=Q(ended_at__isnull=True)),
+            # the few urgent ones stand before all others, whatever the length of the queue
+            models.Index(fields=["unit", "end_at", "ticket"], name="leg_urgent", condition=Q(ended_at__isnull=True, calm=False)),
             models.Index(fields=["unit", "-ticket"], name="leg_history"),
             models.Index(fields=["ticket"], name="leg_answered_below",
                          condition=Q(above__isnull=False, ended_at__isnull=True, replied_at__isnull=False)),

@@ -80,6 +80,7 @@ class Ticket(models.Model):
             # the desks: open tickets of a state, most urgent first
             models.Index("state", END, "id", name="ticket_worklist", condition=Q(state__in=_OPEN)),
             models.Index(END, "id", name="ticket_due", condition=Q(state__in=_OPEN)),
+            models.Index(fields=["yellow_at"], name="ticket_warned", condition=Q(state__in=_OPEN)),
             # the few urgent ones stand before all others, whatever the length of the queue
             models.Index("state", END, "id", name="ticket_urgent", condition=Q(state__in=_OPEN) & ~Q(urgency="normal")),
             models.Index(fields=["completed_at", "id"], name="ticket_to_call", condition=Q(state="completed")),

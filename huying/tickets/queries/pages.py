@@ -15,17 +15,24 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Min, Model, Q, QuerySet, Value
 
 SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One stretch of a list. `keys`: one or two field names, both rising or both falling ("-id"); none is null."""
+    """One stretch of a list. `keys`: one or two field names, both rising or both falling ("-id"); none is null.
+
+    `source`: rows of another model that have the order and point to the list's rows by `link`, which stands for "id"
+    there; then only the rows of one page are looked up. `once`: no row of the list has more than one of them.
+    """
 
     query: QuerySet[Any]
     keys: tuple[str, ...]
+    source: QuerySet[Any] | None = None
+    link: str = ""
+    once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,27 @@ def _parts(lanes: Sequence[Lane], forward: bool, at: int, values: Sequence[Any],
     for place, lane in enumerate(lanes):
         if values and (place < at if forward else place > at):
             continue
+        beyond = values if values and place == at else ()
         query = lane.query.annotate(lane=Value(place))
-        if values and place == at:
-            query = query.filter(_beyond(lane.keys, values, forward))
+        if lane.source is not None:
+            query = query.filter(pk__in=_pointed(lane, beyond, forward, size))
+        elif beyond:
+            query = query.filter(_beyond(lane.keys, beyond, forward))
         parts.append(query.order_by(*(_turn(key, forward) for key in lane.keys))[:size])
     return parts if forward else parts[::-1]
+
+
+def _pointed(lane: Lane, beyond: Sequence[Any], forward: bool, size: int) -> QuerySet[Any]:
+    """The keys of the rows of one page, taken from the lane's source in its order."""
+    assert lane.source is not None
+    keys = tuple(lane.link if key == "id" else f"-{lane.link}" if key == "-id" else key for key in lane.keys)
+    source = lane.source.filter(_beyond(keys, beyond, forward)) if beyond else lane.source
+    if not lane.once:
+        # What they are ordered by is the same for all rows that point to one.
+        first = {f"first_{key.lstrip('-')}": Min(key.lstrip("-")) for key in keys if key.lstrip("-") != lane.link}
+        source = source.order_by().values(lane.link).annotate(**first)
+        keys = tuple(key if key.lstrip("-") == lane.link else f"{key[:-len(key.lstrip('-'))]}first_{key.lstrip('-')}" for key in keys)
+    return source.order_by(*(_turn(key, forward) for key in keys)).values(lane.link)[:size]
 
 
 def _in_turn(parts: Sequence[QuerySet[Any]], size: int) -> list[Any]:

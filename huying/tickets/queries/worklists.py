@@ -19,6 +19,7 @@ from huying.tickets.queries.pages import SIZE, Lane, Page, page
 from huying.tickets.states import ANSWERED, OPEN, State
 
 Query = Callable[[Person, datetime], "QuerySet[Ticket]"]
+Parts = Callable[[Person, datetime], "QuerySet[Leg]"]
 # What a row of a list shows; everything else stays in the database.
 ROW = (
     "number", "title", "summary", "state", "version", "urgency", "kind", "door", "category", "division", "place",
@@ -35,21 +36,35 @@ BY_END = ("end_at", "id")
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """`order`: URGENT (urgent ones first, then by deadline), DUE, or one or two keys of a row."""
+    """`query`: its tickets; for a unit's inbox `parts`: the running legs that put them there.
+
+    `order`: URGENT (urgent ones first, then by deadline), DUE, or one or two keys of a row.
+    """
 
     name: str
     zh: str
     en: str
     roles: frozenset[Role]
-    query: Query
+    query: Query | None = None
     order: tuple[str, ...] = DUE
+    parts: Parts | None = None
 
     def words(self, language: str) -> str:
         return self.en if language.startswith("en") else self.zh
 
     def tickets(self, person: Person, now: datetime) -> QuerySet[Ticket]:
         """The tickets in it that `person` may see, in no order."""
+        if self.parts:
+            return Ticket.objects.filter(Exists(self.parts(person, now).filter(ticket=OuterRef("pk"))))
+        assert self.query
         return self.query(person, now)
+
+    def keys(self, person: Person, now: datetime) -> QuerySet[Any]:
+        """What is counted: the id of each of its tickets once."""
+        if not self.parts:
+            return self.tickets(person, now).values("pk")
+        found = self.parts(person, now).order_by().values("ticket")
+        return found if _once(person) else found.distinct()
 
 
 def _in(*states: State) -> Query:
@@ -67,41 +82,46 @@ def _asked(kind: str) -> Query:
     return query
 
 
-def _with_unit(*states: State, **leg: object) -> Query:
-    """Tickets with a running part of the person's own units; `leg` narrows the part."""
+def _with_unit(*states: State, **leg: object) -> Parts:
+    """The running parts of the person's own units; `leg` narrows them. What a unit has a part in, it sees."""
 
-    def query(person: Person, now: datetime) -> QuerySet[Ticket]:
-        own = Leg.objects.filter(ticket=OuterRef("pk"), unit__in=person.unit_ids, ended_at=None, **leg)
-        # What a unit has a running part in, it sees; said twice, the planner would take it for rare.
-        found = Ticket.objects.filter(Exists(own)) if person.is_unit else Ticket.objects.none()
-        return found.filter(state__in=[state.value for state in states or OPEN])
+    def parts(person: Person, now: datetime) -> QuerySet[Leg]:
+        if not person.is_unit:
+            return Leg.objects.none()
+        own = {"unit": next(iter(person.unit_ids))} if _once(person) else {"unit__in": person.unit_ids}
+        return Leg.objects.filter(ended_at=None, state__in=[state.value for state in states or OPEN], **own, **leg)
 
-    return query
+    return parts
+
+
+def _once(person: Person) -> bool:
+    """One unit has one running part in a ticket at most (constraint leg_unit_once); units of a tree may have several."""
+    return len(person.unit_ids) == 1
 
 
 _handling = _with_unit(State.HANDLING, role=Leg.LEAD, signed_at__isnull=False)
 _of_unit = _with_unit()
 
 
-def _returned(person: Person, now: datetime) -> QuerySet[Ticket]:
-    """The last answer was sent back. It begins at the few answers sent back, not at all that the unit handles."""
+def _returned(person: Person, now: datetime) -> QuerySet[Leg]:
+    """The last answer was sent back."""
     later = Reply.objects.filter(ticket=OuterRef("ticket"), kind=Reply.ANSWER, pk__gt=OuterRef("pk"))
-    back = Reply.objects.filter(~Exists(later), ticket=OuterRef("pk"), kind=Reply.ANSWER, passed=False)
+    back = Reply.objects.filter(~Exists(later), ticket=OuterRef("ticket"), kind=Reply.ANSWER, passed=False)
     return _handling(person, now).filter(Exists(back))
 
 
-def _reworked(person: Person, now: datetime) -> QuerySet[Ticket]:
-    return _handling(person, now).filter(_promised("rework"))
+def _reworked(person: Person, now: datetime) -> QuerySet[Leg]:
+    return _handling(person, now).filter(_promised("rework", of="ticket"))
 
 
-def _answered_below(person: Person, now: datetime) -> QuerySet[Ticket]:
-    below = Leg.objects.filter(ticket=OuterRef("pk"), above__isnull=False, above__unit__in=person.unit_ids, ended_at=None,
+def _answered_below(person: Person, now: datetime) -> QuerySet[Leg]:
+    below = Leg.objects.filter(ticket=OuterRef("ticket"), above__isnull=False, above__unit__in=person.unit_ids, ended_at=None,
                                replied_at__isnull=False)
     return _handling(person, now).filter(Exists(below))
 
 
-def _promised(*kinds: str, **more: object) -> Exists:
-    running = Promise.objects.filter(ticket=OuterRef("pk"), met_at=None, voided_at=None, **more)
+def _promised(*kinds: str, of: str = "pk", **more: object) -> Exists:
+    running = Promise.objects.filter(ticket=OuterRef(of), met_at=None, voided_at=None, **more)
     return Exists(running.filter(kind__in=kinds) if kinds else running)
 
 
@@ -121,12 +141,13 @@ def _overdue(person: Person, now: datetime) -> QuerySet[Ticket]:
 
 
 def _due_soon(person: Person, now: datetime) -> QuerySet[Ticket]:
-    soon = access.visible(person).alias(end_at=END).filter(end_at__gte=now, end_at__lt=now + SOON)
-    return soon.filter(state__in=_OPEN, yellow_at__lte=now)
+    """Its warning has passed, its end has not. The warning stands first: index ticket_warned begins with it."""
+    warned = access.visible(person).filter(state__in=_OPEN, yellow_at__lte=now, yellow_at__gt=now - SOON)
+    return warned.alias(end_at=END).filter(end_at__gte=now)
 
 
-def _unit_late(person: Person, now: datetime) -> QuerySet[Ticket]:
-    return _of_unit(person, now).alias(end_at=END).filter(end_at__lt=now)
+def _unit_late(person: Person, now: datetime) -> QuerySet[Leg]:
+    return _of_unit(person, now).filter(end_at__lt=now)
 
 
 def _missed(person: Person, now: datetime) -> QuerySet[Ticket]:
@@ -170,17 +191,17 @@ _TABLE = [
     Worklist("suspensions", "挂账待审批", "suspensions to decide", frozenset({R.SUPERVISOR, R.SQUAD_LEADER}),
              _asked(Ask.SUSPENSION)),
     Worklist("incomplete", "待完善", "to be completed by citizens", CENTRE_DESK, _in(State.INCOMPLETE)),
-    Worklist("to_sign", "待签收", "to sign", UNIT_ROLES, _with_unit(signed_at__isnull=True), URGENT),
-    Worklist("handling", "办理中", "in hand", UNIT_ROLES, _handling, URGENT),
-    Worklist("returned", "审核退回", "sent back by the check", UNIT_ROLES, _returned),
-    Worklist("rework", "重办", "to do again", UNIT_ROLES, _reworked),
+    Worklist("to_sign", "待签收", "to sign", UNIT_ROLES, None, URGENT, _with_unit(signed_at__isnull=True)),
+    Worklist("handling", "办理中", "in hand", UNIT_ROLES, None, URGENT, _handling),
+    Worklist("returned", "审核退回", "sent back by the check", UNIT_ROLES, parts=_returned),
+    Worklist("rework", "重办", "to do again", UNIT_ROLES, parts=_reworked),
     Worklist("assisting", "协办", "assisting", UNIT_ROLES,
-             _with_unit(role=Leg.ASSIST, signed_at__isnull=False, replied_at__isnull=True)),
-    Worklist("answers_below", "下级已答复", "answered by units below", UNIT_ROLES, _answered_below),
-    Worklist("unit_late", "本单位逾期", "overdue with the unit", UNIT_ROLES, _unit_late),
+             parts=_with_unit(role=Leg.ASSIST, signed_at__isnull=False, replied_at__isnull=True)),
+    Worklist("answers_below", "下级已答复", "answered by units below", UNIT_ROLES, parts=_answered_below),
+    Worklist("unit_late", "本单位逾期", "overdue with the unit", UNIT_ROLES, parts=_unit_late),
     Worklist("unit_supervised", "待反馈督办", "supervisions to answer", UNIT_ROLES, _supervised),
-    Worklist("in_check", "待审核", "waiting for the check", UNIT_ROLES, _with_unit(State.REPLIED)),
-    Worklist("of_unit", "全部在办", "all in hand", UNIT_ROLES, _of_unit),
+    Worklist("in_check", "待审核", "waiting for the check", UNIT_ROLES, parts=_with_unit(State.REPLIED)),
+    Worklist("of_unit", "全部在办", "all in hand", UNIT_ROLES, parts=_of_unit),
     Worklist("to_check", "待审核", "answers to check", CHECKERS, _in(State.REPLIED), URGENT),
     Worklist("to_call", "待回访", "calls to make", frozenset({R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER}), _to_call,
              ("completed_at", "id")),
@@ -208,26 +229,35 @@ def lanes(query: QuerySet[Ticket], order: Sequence[str]) -> list[Lane]:
     if order == NEWEST or order[0] not in (*URGENT, *DUE):
         return [Lane(rows, tuple(order))]
     rows = rows.annotate(end_at=END)
-    dated, undated = rows.filter(end_at__lt=NEVER), Lane(rows.filter(end_at=NEVER), OLDEST)
     if order == DUE:
-        return [Lane(dated, BY_END), undated]
+        return [Lane(rows, BY_END)]
     # Not "in (urgent, critical)": the partial index ticket_urgent says it this way.
-    calm = Q(urgency="normal")
-    return [Lane(dated.filter(~calm), BY_END), Lane(dated.filter(calm), BY_END), undated]
+    dated, calm = rows.filter(end_at__lt=NEVER), Q(urgency="normal")
+    return [Lane(dated.filter(~calm), BY_END), Lane(dated.filter(calm), BY_END), Lane(rows.filter(end_at=NEVER), OLDEST)]
+
+
+def _inbox(parts: QuerySet[Leg], order: Sequence[str], *, once: bool) -> list[Lane]:
+    """The stretches of a unit's list, ordered by its legs."""
+    rows = Ticket.objects.select_related("lead").only(*ROW).annotate(end_at=END)
+    dated = parts.filter(end_at__lt=NEVER)
+    stretches = [parts] if order == DUE else [dated.filter(calm=False), dated.filter(calm=True), parts.filter(end_at=NEVER)]
+    return [Lane(rows, BY_END, source, "ticket", once) for source in stretches]
 
 
 def rows(worklist: Worklist, person: Person, now: datetime, cursor: str = "", size: int = SIZE) -> Page:
     """One page of a worklist; one statement."""
+    if worklist.parts:
+        return page(_inbox(worklist.parts(person, now), worklist.order, once=_once(person)), cursor, size)
     return page(lanes(worklist.tickets(person, now), worklist.order), cursor, size)
 
 
 def counts(names: Iterable[str], person: Person, now: datetime) -> dict[str, int]:
     """How many tickets are in each worklist, never counting beyond MOST; one statement for all."""
-    return count_all({name: WORKLISTS[name].tickets(person, now) for name in names})
+    return count_all({name: WORKLISTS[name].keys(person, now) for name in names})
 
 
 def count_all(queries: dict[str, QuerySet]) -> dict[str, int]:
-    """The capped size of each query, by name; one statement for all."""
+    """The capped size of each query, by name; one statement for all. Queries of whole rows are counted by their ids."""
     parts: list[str] = []
     values: list[Any] = []
     found: dict[str, int] = {}
@@ -235,7 +265,8 @@ def count_all(queries: dict[str, QuerySet]) -> dict[str, int]:
         if query.query.is_empty():
             found[name] = 0
             continue
-        sql, params = query.order_by().values("pk")[:MOST].query.sql_with_params()
+        wanted = query.order_by() if query.query.values_select else query.order_by().values("pk")
+        sql, params = wanted[:MOST].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS part)")  # noqa: S608 - compiled by Django, values apart
         values += params
     if parts:

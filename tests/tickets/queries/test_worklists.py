@@ -7,6 +7,7 @@ import pytest
 from huying.people.persons import Person, Role
 from huying.tickets import life
 from huying.tickets.models import Leg, Ticket
+from huying.tickets.models.ticket import NEVER
 from huying.tickets.queries import worklists
 from tests.cast import MONDAY, Cast
 
@@ -151,3 +152,34 @@ def test_a_ticket_with_two_parts_in_one_tree_is_one_row(cast: Cast):
     assert Leg.objects.filter(ticket__number=number).count() == 2
     assert numbers("of_unit", cast.district_liaison) == [number]
     assert Role.LIAISON in worklists.WORKLISTS["of_unit"].roles
+
+
+def test_running_legs_are_as_their_ticket_whatever_happens_to_it(cast: Cast, sent: str):
+    def legs() -> set[tuple[str, object, bool]]:
+        return set(Leg.objects.filter(ticket__number=sent, ended_at=None).values_list("state", "end_at", "calm"))
+
+    def told() -> set[tuple[str, object, bool]]:
+        ticket = Ticket.objects.get(number=sent)
+        return {(ticket.state, ticket.due_at or NEVER, ticket.urgency == "normal")}
+
+    assert legs() == told()
+    life.sign(sent, by=cast.liaison, now=MONDAY)
+    assert legs() == told() and "handling" in str(legs())
+    life.suspend(sent, by=cast.supervisor, now=MONDAY, reason="等待管网改造", until=MONDAY + timedelta(days=30))
+    assert legs() == told() and Ticket.objects.get(number=sent).due_at is None
+    Ticket.objects.filter(number=sent).update(urgency="critical")
+    assert legs() == told()
+
+
+def test_a_tree_that_has_a_ticket_twice_lists_and_counts_it_once(cast: Cast):
+    found = []
+    for place in range(5):
+        number = cast.ticket(place=f"体育东路{place}号").number
+        life.dispatch(number, by=cast.dispatcher, now=MONDAY, lead=cast.district, assisting=[cast.street])
+        found.append(number)
+    first = worklists.rows(worklists.WORKLISTS["of_unit"], cast.district_liaison, MONDAY, size=3)
+    rest = worklists.rows(worklists.WORKLISTS["of_unit"], cast.district_liaison, MONDAY, first.next, size=3)
+    assert [row.number for row in (*first.rows, *rest.rows)] == found
+    back = worklists.rows(worklists.WORKLISTS["of_unit"], cast.district_liaison, MONDAY, rest.previous, size=3)
+    assert [row.number for row in back.rows] == found[:3]
+    assert worklists.counts(["of_unit", "to_sign"], cast.district_liaison, MONDAY) == {"of_unit": 5, "to_sign": 5}
