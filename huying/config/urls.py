@@ -5,7 +5,9 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+# What is asked most stands first: addresses are tried in this order.
 DESKS = [
+    ("api/", "huying.api.urls"),
     ("", "huying.desks.citizen.urls"),
     ("staff/", "huying.desks.staff.urls"),
     ("accounts/", "huying.desks.staff.sso_urls"),
@@ -18,7 +20,6 @@ DESKS = [
     ("staff/supervision/", "huying.desks.supervisor.urls"),
     ("staff/leader/", "huying.desks.leader.urls"),
     ("files/", "huying.desks.files.urls"),
-    ("api/", "huying.api.urls"),
     ("", "huying.ui.urls"),
 ]
 
@@ -31,6 +32,6 @@ def _there(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
     *(path(prefix, include(module)) for prefix, module in DESKS if _there(module)),
+    path("admin/", admin.site.urls),
 ]
