@@ -61,7 +61,7 @@ def up(
     try:
         print("更新数据库 · bringing the database up to date", flush=True)
         _step("migrate", environment, "--quiet")
-        if demo and "demo" in registered():
+        if demo and "demo" in registered() and not _has_tickets(environment["DATABASE_URL"]):
             _step("demo", environment, "--if-empty")
         supervisor = Supervisor(_writer())
         supervisor.children = _children(host, port, environment, city=demo and bool(_demo_accounts()))
@@ -133,6 +133,14 @@ def _step(name: str, environment: dict[str, str], *arguments: str) -> None:
         setting.fail(
             f"启动停在 {name} · the start ended at `huying {name}` (exit code {done.returncode}), see above"
         )
+
+
+def _has_tickets(url: str) -> bool:
+    """Whether a city lives there already; asked without Django, which would cost a start more than a second."""
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT EXISTS (SELECT FROM tickets_ticket)").fetchone() == (True,)
 
 
 def _check_policy() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from huying import policy
@@ -44,6 +45,11 @@ def finder() -> places.DivisionFinder:
     rows = [places.DivisionName(each.code, each.name, tuple(each.aliases), each.parent)
             for each in policy.current().divisions.values()]
     return places.DivisionFinder(rows)
+
+
+def warm() -> None:
+    """Read a first contact, so that no citizen waits for word lists and indexes to be loaded."""
+    read(Incoming("web", "warm", datetime.now(UTC), title="路灯不亮", detail="天河区体育东路的路灯昨晚不亮，希望维修。"))
 
 
 def read(incoming: Incoming) -> Reading:
