@@ -62,6 +62,16 @@ def year_word(word: str) -> int:
     return THIS_YEAR[word.replace("度", "").replace("上一年", "上年")]
 
 
+MOST: Final = 80  # pieces
+TRIES: Final = 9_000
+_LONGEST: Final = 12  # letters of a number
+_RUN = re.compile(rf"[\d{NUMERALS}]+")
+_ALONE = re.compile("[12]\\d{3}|[五六八十]一|五四|三一五|三八|腊八")  # years and days that go by their numbers
+_COUNTED = re.compile(
+    r"[年月日号点时天周星礼个小分秒刻世多来余几半末旬季工逢百千万/:.~_到至和、夜劳青儿国-]|[ap]\.?m|$"
+)
+
+
 class Rules:
     """Rules by the letters that may begin them."""
 
@@ -80,15 +90,28 @@ class Rules:
         return keep
 
     def scan(self, text: str, now: Now, sorts: frozenset[str] | None = None) -> list[Bit]:
-        """The longest piece at each place from left to right, only of `sorts` if given; none inside guarded numbers."""
+        """The longest piece at each place from left to right, only of `sorts` if given; none inside guarded numbers.
+
+        Bounded: it ends after `MOST` pieces or `TRIES` rules tried, which no message of a person comes near.
+        """
         closed = guard.closed(text)
         found: list[Bit] = []
-        place, length = 0, len(text)
-        while place < length:
+        place, length, tries = 0, len(text), 0
+        while place < length and len(found) < MOST and tries < TRIES:
             rules = self._by_letter.get(text[place])
-            if text[place] == "上" and text[place - 1 : place] == "马":  # 马上 is no 上一年
-                rules = None
-            best = self._longest(rules, text, place, now, sorts) if rules else None
+            if rules is None:
+                place += 1
+                continue
+            run = _RUN.match(text, place)
+            if run and (
+                run.end() - place > _LONGEST or not (_COUNTED.match(text, run.end()) or _ALONE.fullmatch(run[0]))
+            ):
+                place = max(place + 1, run.end() - _LONGEST)  # a number of nothing that time is counted in
+                continue
+            best = None
+            if not closed[place] and not (text[place] == "上" and text[place - 1 : place] == "马"):  # 马上 is no 上一年
+                tries += len(rules)
+                best = self._longest(rules, text, place, now, sorts)
             if best is None:
                 place += 1
             else:

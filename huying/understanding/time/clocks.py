@@ -70,7 +70,7 @@ def _spoken(match: re.Match[str], now: Now) -> Bit | None:
     if (
         match["h"] == "一"
         and match["u"] == "点"
-        and not (match["p"] or told)
+        and not (len(match["p"] or "") > 1 or told)
         and not re.match(r"[到至~\-]|以|之|前|后", rest)
     ):
         return None

@@ -62,7 +62,7 @@ def find_times(
 
     Where a date has no year or month, `prefer` decides between the last and the next such day: people complain of what
     has been. Telephone, document and house numbers, sums and versions are no times. Never fails; reads the first
-    6,000 letters.
+    4,000 letters.
     """
     at = reference.replace(tzinfo=None)
     return [_found(bit, text, at, prefer) for bit in read(text, at, convention)]

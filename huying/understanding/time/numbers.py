@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 NUMERAL = "零一二两三四五六七八九十百千廿卅"
 _DIGIT = {
     "零": 0,
@@ -24,6 +26,7 @@ _FOLD = str.maketrans(
     "0123456789零后周个点时号从间两钟头开来内几这过节庆农历纪离还礼当点里无岁早晚续连现刚~~---:./,一二三四五六七八九十二六",
 )
 _SPACE = " \t\u3000\xa0"
+_BLANK = re.compile(f"[{_SPACE}]")
 
 
 def number(said: str) -> int | None:
@@ -61,7 +64,11 @@ def folded(text: str) -> tuple[str, list[int]]:
     Blanks between two digits become "_", so that numbers do not grow together. One more place than letters
     is returned, the end of the text.
     """
-    same = text.translate(_FOLD)
+    same = text.translate(_FOLD).lower()
+    if len(same) != len(text):
+        same = text.translate(_FOLD)
+    if not _BLANK.search(same):
+        return same, list(range(len(text) + 1))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(same):
@@ -72,7 +79,7 @@ def folded(text: str) -> tuple[str, list[int]]:
             letters.append(letter)
             places.append(place)
     places.append(len(text))
-    return "".join(letters).lower(), places
+    return "".join(letters), places
 
 
 def _numeric(letter: str) -> bool:

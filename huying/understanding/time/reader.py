@@ -12,8 +12,7 @@ from huying.understanding.time.join import joined
 from huying.understanding.time.numbers import folded
 from huying.understanding.time.value import Bit, Now
 
-READ: Final = 6_000  # letters; a request tells its time long before
-MOST: Final = 200  # expressions
+READ: Final = 4_000  # letters; a request tells its time long before
 GRAMMAR: Final = (days, clocks, lengths, ranges, offsets)  # each registers its rules when imported
 _SHORT_PARTS: Final = frozenset({"早", "晚", "晨", "夜"})
 
@@ -27,7 +26,7 @@ def read(
     """
     body, places = folded(text[:READ])
     now = Now(reference.replace(tzinfo=None), convention)
-    bits = joined(RULES.scan(body, now, sorts)[:MOST], body, now, mods)
+    bits = joined(RULES.scan(body, now, sorts), body, now, mods)
     found = []
     for bit in bits:
         if bit.sort == "part" and bit.grain in _SHORT_PARTS:
