@@ -12,15 +12,14 @@ from huying.desks.citizen.frame import english
 from huying.tickets.states import KIND_NAMES, Kind
 
 FIELDS = {"time": "happened", "place": "place", "person": "parties", "event": "detail", "wish": "wish"}
-SURE = 0.05  # proposals below this confidence are not worth a citizen's glance
 
 
 def hints(request: HttpRequest, values: dict[str, Any]) -> dict[str, Any]:
     """Template variables of citizen/hints.html."""
     reading, running = asking.look(request, values)
-    plain = english()
+    plain, rules = english(), policy.current().understanding
     categories = policy.current().categories
-    named = [categories[each.code] for each in reading.proposals if each.confidence >= SURE]
+    named = [categories[each.code] for each in reading.proposals if each.confidence >= rules.thresholds.category_shown]
     return {
         "alarm": reading.alarm and {"service": reading.alarm.service,
                                     "text": reading.alarm.en if plain else reading.alarm.zh},
