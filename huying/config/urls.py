@@ -17,6 +17,7 @@ DESKS = [
     ("staff/check/", "huying.desks.followup.urls"),
     ("staff/supervision/", "huying.desks.supervisor.urls"),
     ("staff/leader/", "huying.desks.leader.urls"),
+    ("staff/understanding/", "huying.desks.understanding.urls"),
     ("files/", "huying.desks.files.urls"),
     ("api/", "huying.api.urls"),
     ("", "huying.ui.urls"),

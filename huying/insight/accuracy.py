@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -107,7 +108,7 @@ def drift(before: Counter[str], now: Counter[str]) -> tuple[float | None, list[t
     if not before.total() or not now.total():
         return None, []
     shares = [(code, before[code] / before.total(), now[code] / now.total()) for code in before.keys() | now.keys()]
-    moved = sorted(shares, key=lambda each: (-abs(each[2] - each[1]), each[0]))
+    moved = sorted(shares, key=lambda each: (-round(abs(each[2] - each[1]), 9), each[0]))
     return round(sum(abs(new - old) for _, old, new in shares) / 2, 3), [each for each in moved if each[1] != each[2]][:8]
 
 
@@ -115,7 +116,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), ZONE)
 
 
-def _rows(sql: str, **values: object) -> list[tuple]:  # type: ignore[type-arg]
+def _rows(sql: str, **values: Any) -> list[tuple]:  # type: ignore[type-arg]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
