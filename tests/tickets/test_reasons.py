@@ -2,7 +2,7 @@
 
 from huying.tickets.reading import read
 from huying.tickets.reasons import as_written, marked, reasons
-from tests.cast import MONDAY, Cast
+from tests.cast import Cast
 
 
 def test_category_place_and_time_come_with_words_of_the_text(cast: Cast):
