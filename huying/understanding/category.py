@@ -19,6 +19,7 @@ __all__ = ["Kind", "LeafWords", "Proposal", "Proposer", "kind_of", "propose"]
 
 _COLD_VOICE = 0.10  # the catalogue's part beside a model that is sure
 _COLD_DOUBT = 0.35  # and what is added while the model is not
+_FAMILIAR = 0.5  # of the words known: below, the catalogue is heard more and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ class Proposer:
         model = self._warm() if self._warm is not None else None
         heard = model.classify(text, top=top + 5) if model is not None else []
         known = [(self._place[one.label], one) for one in heard if one.label in self._place]
-        if not known:
+        if model is None or not known:
             return cold, {}
         part = _COLD_VOICE + _COLD_DOUBT * (1.0 - max(one.chance for _, one in known))
+        part += (0.9 - part) * max(0.0, 1.0 - model.familiar(text) / _FAMILIAR)
         chances = part * cold
         for place, one in known:
             chances[place] += (1.0 - part) * one.chance

@@ -63,7 +63,7 @@ class Nearness:
         ends = np.cumsum(sizes)
         where = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - (ends - sizes), sizes)
         parts = self._values[where] * np.repeat(values, sizes)
-        return np.bincount(self._documents[where], parts, minlength=self._many)
+        return np.asarray(np.bincount(self._documents[where], parts, minlength=self._many), dtype=np.float64)
 
     def _weigh(self, keys: NDArray[np.uint32], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         places = np.searchsorted(self._keys, keys)

@@ -22,6 +22,7 @@ BLOCK_WEIGHTS: Sequence[float] = (0.5, 1.2, 0.8, 0.6, 0.7, 0.4)
 
 _SPACED = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 _DIGITS = re.compile(r"\d+")
+_WORDS = 3  # the block of words
 _PRIME = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _PLACE, _HALF = np.uint64(21), np.uint64(32)
@@ -74,6 +75,11 @@ def numbers(found: Read) -> NDArray[np.uint32]:
     mixed = (np.concatenate(blocks) ^ np.repeat(_SALTS, sizes)) * _MIX
     mixed = (mixed ^ mixed >> _HALF) * _MIX
     return (mixed >> _HALF).astype(np.uint32) & np.uint32(0xFFFFFFF8) | np.repeat(_NUMBERS, sizes)
+
+
+def body_words(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Only those of `numbers` that are whole words."""
+    return keys[(keys & np.uint32(7)) == _WORDS]
 
 
 def reaches(found: Read) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .category_features import BLOCK_WEIGHTS, BLOCKS, Read, numbers, reaches, read
+from .category_features import BLOCK_WEIGHTS, BLOCKS, Read, body_words, numbers, reaches, read
 
 FORMAT = 1
 TABLE_SHIFT = 11  # features are told apart by 21 bits at first sight
@@ -59,7 +59,7 @@ class Vocabulary:
 
     def places(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         """The place of each key, -1 for those not known."""
-        places = self._table[keys >> np.uint32(TABLE_SHIFT)].astype(np.int64)
+        places: NDArray[np.int64] = self._table[keys >> np.uint32(TABLE_SHIFT)].astype(np.int64)
         places[self.keys[places] != keys] = -1
         return places
 
@@ -115,7 +115,7 @@ class WarmModel:
     def size(self) -> int:
         """Bytes in memory."""
         layers = (self.top, *self.below.values())
-        arrays = [self.vocabulary.keys, self.vocabulary.rarity, *(layer.weights for layer in layers)]
+        arrays: list[NDArray[Any]] = [self.vocabulary.keys, self.vocabulary.rarity, *(layer.weights for layer in layers)]
         return sum(array.nbytes for array in arrays)
 
     def classify(self, text: str, top: int = 3, words: bool = True) -> list[Chance]:
@@ -135,6 +135,11 @@ class WarmModel:
         spread = self._spread(keys, places, values)
         return [Chance(label, round(chance, 4), self._said(found, begins, ends, spread, label, group))
                 for label, chance, group in ranked]
+
+    def familiar(self, text: str) -> float:
+        """The share (0 to 1) of the text's different words that were learned; below a half it is strange ground."""
+        words = np.unique(body_words(numbers(read(text))))
+        return float((self.vocabulary.places(words) >= 0).mean()) if len(words) else 0.0
 
     def classify_many(self, texts: Sequence[str], top: int = 3) -> list[list[Chance]]:
         """The same for many texts, without the words that spoke."""
@@ -199,6 +204,8 @@ def unpacked(arrays: Arrays, told: Mapping[str, Any]) -> WarmModel:
         if weights.shape[1] != len(one["labels"]) or bias.shape != (weights.shape[1],):
             raise ValueError("weights and labels do not fit")
         rows = arrays.get(f"{number}.rows")
+        if len(weights) != len(arrays["keys"] if rows is None else rows):
+            raise ValueError("weights and features do not fit")
         layers.append(Layer(one["of"], tuple(one["labels"]), weights, bias, float(one["heat"]), rows))
     vocabulary = Vocabulary(arrays["keys"], arrays["rarity"])
     return WarmModel(vocabulary, layers[0], {layer.of: layer for layer in layers[1:]})

@@ -114,12 +114,12 @@ def _layer(of: str, lesson: _Lesson, labels: NDArray[np.str_], *, cells: int) ->
         return Layer(of, (str(names[0]),), empty, np.zeros(1, np.float32), 1.0, np.zeros(0, np.int32))
     weights, bias = _fit(lesson.matrix, labels, lesson.weights)
     heat = _heat(lesson, labels, names)
-    rows = None
+    rows: NDArray[np.int32] | None = None
     if cells:
         strength = np.abs(weights).max(axis=1)
-        rows = np.sort(np.argsort(-strength)[: min(int((strength > 0).sum()), cells // len(names))])
+        most = min(int((strength > 0).sum()), cells // len(names))
+        rows = np.sort(np.argsort(-strength)[:most]).astype(np.int32)
         weights = weights[rows]
-        rows = rows.astype(np.int32)
     return Layer(of, tuple(map(str, names)), weights.astype(np.float16), bias.astype(np.float32), heat, rows)
 
 
@@ -163,7 +163,7 @@ def _heat(lesson: _Lesson, labels: NDArray[np.str_], names: Sequence[str]) -> fl
         weights, bias = _fit(lesson.matrix[learned], labels[learned], lesson.weights[learned])
         margins[asked] = lesson.matrix[asked] @ weights + bias
     right = np.searchsorted(np.array(names), labels[:n])
-    heats = np.geomspace(0.5, 16, 60)
+    heats = np.geomspace(0.5, 8, 50)
     return float(heats[int(np.argmin([_surprise(margins * heat, right) for heat in heats]))])
 
 
