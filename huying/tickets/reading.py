@@ -6,11 +6,14 @@ import logging
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.conf import settings
+
 from huying import policy
 from huying.policy import Understanding
 from huying.tickets.incoming import Incoming
-from huying.understanding import alarm, completeness, places, similar, summary, urgency
+from huying.understanding import alarm, category_lessons, completeness, places, similar, summary, urgency
 from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
+from huying.understanding.store import Shelf, Watched
 
 logger = logging.getLogger("huying.reading")
 
@@ -35,10 +38,15 @@ class Reading:
 
 @lru_cache(maxsize=1)
 def proposer() -> Proposer:
-    """The category proposer for the current catalogue; built once a process."""
+    """The category proposer for the current catalogue; built once a process.
+
+    It hears the learned model in use in HUYING_VAR/models, and a newly promoted one within seconds; without one, the
+    catalogue's words alone.
+    """
     leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds))
               for leaf in policy.current().leaves]
-    return Proposer(leaves)
+    learned = Watched(Shelf(settings.VAR / "models" / category_lessons.NAME), category_lessons.from_card)
+    return Proposer(leaves, warm=learned.get)
 
 
 @lru_cache(maxsize=1)
