@@ -18,6 +18,7 @@ const onDemand = [
   ['[data-map]', () => import('./modules/mapfield.js')],
   ['[data-upload]', () => import('./modules/upload.js')],
   ['[data-rows]', () => import('./modules/rows.js')],
+  ['[data-read]', () => import('./modules/reading.js')],
   ['[data-key]', () => import('./modules/keys.js')],
   ['[data-check-url]', () => import('./modules/danger.js')],
 ];

@@ -20,6 +20,7 @@ MODULES = (
     "export",
     "units",
     "evaluate",
+    "model",
     "sweep",
     "manage",
     "version",

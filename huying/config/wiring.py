@@ -3,13 +3,19 @@
 from huying.tickets import announce
 
 TELL = "channels.tell"  # notices to citizens and units (huying.channels.tasks)
+LEARN = "insight.learn"  # what people decided, against what was proposed (huying.insight.tasks)
+TAUGHT = ("triage", "dispatch", "redispatch", "close")
 TOLD = (
     "register", "ask_completion", "decline", "dispatch", "add_unit", "pass_down", "rule_hand_back", "redispatch",
     "decide_extension", "suspend", "resume", "check", "close", "decide_review", "rework", "urge", "supervise", "merge",
     "unmerge", "transfer", "withdraw", "reopen", "final_answer", "expire", "miss", "remind", "rate", "open_review",
 )  # fmt: skip
 
-HEARERS: dict[str, tuple[str, ...]] = dict.fromkeys(TOLD, (TELL,))
+HEARERS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(TOLD, (TELL,)),
+    **{verb: (*((TELL,) if verb in TOLD else ()), LEARN) for verb in TAUGHT},
+    "register_by_staff": (LEARN,),
+}
 
 
 def connect() -> None:

@@ -1,8 +1,9 @@
-"""Exports: a list written to a file in the background, with how far it is."""
+"""Exports with how far they are; lessons from what people decided; trainings of the category model."""
 
 from django.db import models
 
 from huying.people.models import Account
+from huying.tickets.models import Event, Ticket
 
 
 class Export(models.Model):
@@ -31,3 +32,62 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.asked_at}"
+
+
+class Lesson(models.Model):
+    """What the machine proposed and what a person decided: one row an act and element, only ever added.
+
+    No word of any citizen: codes of the policy, how sure the machine was (0 to 1), who decided and when.
+    """
+
+    CATEGORY, KIND, DIVISION, LEAD = "category", "kind", "division", "lead"
+    ELEMENTS = [(CATEGORY, "事项分类"), (KIND, "诉求性质"), (DIVISION, "行政区划"), (LEAD, "主办单位")]
+
+    ticket = models.ForeignKey(Ticket, models.DO_NOTHING, related_name="lessons", verbose_name="工单")
+    event = models.ForeignKey(Event, models.DO_NOTHING, db_index=False, related_name="+", verbose_name="办理记录")
+    element = models.CharField("要素", max_length=10, choices=ELEMENTS)
+    proposed = models.CharField("机器建议", max_length=60, blank=True, default="")
+    confidence = models.FloatField("把握", default=0)
+    decided = models.CharField("人工判断", max_length=60)
+    by = models.ForeignKey(Account, models.DO_NOTHING, null=True, related_name="+", verbose_name="判断人")
+    at = models.DateTimeField("时间")
+    model = models.CharField("模型版本", max_length=40, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "教材"
+        constraints = [models.UniqueConstraint(fields=["event", "element"], name="lesson_once")]
+        indexes = [
+            # figures by day and class
+            models.Index(fields=["element", "at", "decided"], name="lesson_by_day"),
+            models.Index(fields=["element", "decided", "-at"], name="lesson_by_class"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.proposed} → {self.decided}"
+
+
+class Training(models.Model):
+    """One act on the category model, and what came of it: also the log of who did what."""
+
+    RETRAIN, COMPARE, PROMOTE, ROLL_BACK = "retrain", "compare", "promote", "roll_back"
+    ACTS = [(RETRAIN, "重新训练"), (COMPARE, "比较"), (PROMOTE, "启用"), (ROLL_BACK, "退回")]
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+    STATES = [(WAITING, "排队中"), (RUNNING, "进行中"), (DONE, "已完成"), (FAILED, "失败")]
+
+    act = models.CharField("动作", max_length=10, choices=ACTS)
+    version = models.CharField("版本", max_length=40, blank=True, default="")
+    state = models.CharField("状态", max_length=8, choices=STATES, default=WAITING)
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="操作人")
+    asked_at = models.DateTimeField("申请时间")
+    finished_at = models.DateTimeField("完成时间", null=True)
+    result = models.JSONField("结果", default=dict)
+    error = models.CharField("错误", max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "训练"
+        constraints = [
+            models.UniqueConstraint(fields=["act"], name="training_one_at_a_time",
+                                    condition=models.Q(act="retrain", state__in=["waiting", "running"]))]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.asked_at}"

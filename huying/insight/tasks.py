@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.clocks.present import now
@@ -13,3 +14,19 @@ def export(export: int) -> None:
     from huying.insight.exporting import run
 
     run(export, now())
+
+
+@app.task(name="insight.learn", queue="default", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def learn(event: int) -> None:
+    """Keep what a person decided as a lesson."""
+    from huying.insight.learning import learn as run
+
+    run(event)
+
+
+@app.task(name="insight.train", queue="default")
+def train(training: int) -> None:
+    """Train the category model anew from lessons."""
+    from huying.insight.training import run
+
+    run(training, now())

@@ -11,6 +11,7 @@ from .loader import check, current, load, policy_folder
 from .mistakes import Mistake, PolicyErrors
 from .notices import NoticeWords
 from .routing import Route
+from .understanding import Understanding
 from .units import UnitSpec
 from .whole import Policy
 from .words import KINDS, PROMISES, SORTS, URGENCIES, URGENT_SORTS, Word
@@ -18,5 +19,6 @@ from .words import KINDS, PROMISES, SORTS, URGENCIES, URGENT_SORTS, Word
 __all__ = [
     "KINDS", "PROMISES", "SORTS", "URGENCIES", "URGENT_SORTS", "Advice", "Category", "City", "Division",
     "Door", "ExtensionRule", "Ground", "LadderStep", "LimitRule", "Mistake", "NoticeWords", "Policy",
-    "PolicyErrors", "Reason", "Route", "UnitSpec", "Word", "check", "current", "load", "policy_folder",
+    "PolicyErrors", "Reason", "Route", "Understanding", "UnitSpec", "Word", "check", "current", "load",
+    "policy_folder",
 ]  # fmt: skip

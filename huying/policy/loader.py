@@ -33,6 +33,7 @@ from .references import (
 )  # fmt: skip
 from .routing import Router
 from .shape import Shape, fit
+from .understanding import Understanding
 from .units import UnitsFile, units_of
 from .whole import Policy
 from .words import PROMISES
@@ -42,6 +43,7 @@ FILES: Final[dict[str, type[Shape]]] = {
     "dispatch.yaml": DispatchFile, "deadlines.yaml": DeadlinesFile, "ladder.yaml": LadderFile,
     "grounds.yaml": GroundsFile, "notices.yaml": NoticesFile, "doors.yaml": DoorsFile,
     "quality.yaml": QualityFile, "retention.yaml": RetentionFile,
+    "understanding.yaml": Understanding,
 }  # fmt: skip
 S = TypeVar("S", bound=Shape)
 
@@ -183,6 +185,7 @@ class Draft:
             doors=_by(doors.doors, "id"), advice=doors.advice,
             thresholds=quality.thresholds, quality=quality.quality,
             retention=_by(self._sure("retention.yaml", RetentionFile).periods, "id"),
+            understanding=self._sure("understanding.yaml", Understanding),
             router=Router.of(self._sure("dispatch.yaml", DispatchFile), categories, divisions, units),
         )  # fmt: skip
 

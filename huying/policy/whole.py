@@ -14,6 +14,7 @@ from .ladder import LadderStep
 from .notices import Notice, NoticeWords
 from .quality import Period, Quality, Thresholds
 from .routing import Route, Router
+from .understanding import Understanding
 from .units import UnitSpec
 
 
@@ -40,6 +41,7 @@ class Policy:
     thresholds: Thresholds
     quality: Quality
     retention: Mapping[str, Period]
+    understanding: Understanding
     router: Router = field(repr=False)
 
     @property

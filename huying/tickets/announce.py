@@ -19,7 +19,7 @@ JOB = "ROW(%s, %s, 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v
 
 
 def hearers(verb: str) -> tuple[str, ...]:
-    """The names of the tasks to run after `verb`."""
+    """The names of the tasks to run after `verb`; `register_by_staff`: those that only hear of contacts taken by staff."""
     return HEARERS.get(verb, HEARERS.get("*", ()))
 
 

@@ -112,8 +112,13 @@ def _event(ticket: Ticket, incoming: Incoming, reading: Reading, by: Person, now
         "caller": bound("caller", "\n".join((incoming.name, incoming.phone, incoming.other))),
         "missing": ticket.missing,
         "proposals": [[each.code, f"{each.confidence:.3f}"] for each in reading.proposals[:3]],
+        "read": {name: [value, f"{sure:.3f}"] for name, (value, sure) in reading.proposed.items()},
         "attachments": len(incoming.attachments),
     }
+    if by.is_staff:
+        data["given"] = {name: value for name in ("category", "kind", "division") if (value := getattr(incoming, name))}
+    if reading.model:
+        data["model"] = reading.model
     if reading.alarm:
         data["alarm"] = reading.alarm.service
     return build_event(ticket, map.VERBS["register"], by, now, from_state="", data=data, door=incoming.door,
@@ -124,6 +129,8 @@ def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence
     """Every row hangs on the claim of the contact, so that one contact never becomes two tickets."""
     citizen = _citizen(incoming, ticket)
     tasks = announce.hearers("register")
+    if event.actor_kind == "staff":
+        tasks += announce.hearers("register_by_staff")
     search = words_of(text=ticket.text, place=ticket.place, parties=ticket.parties, number=ticket.number,
                       registered_at=ticket.registered_at)
     note = json.dumps({"topic": "desk", "kind": "register", "id": ticket.number})

@@ -8,6 +8,18 @@ from .conftest import Copy
 
 # file, text that stood there, what a careless hand writes, the id named, words of the finding and the remedy
 SPOILT = {
+    "threshold above one": (
+        "understanding.yaml", "merge: 0.35 ", "merge: 1.35 ", "", "less than or equal to 1", "1",
+    ),
+    "thresholds that fall": (
+        "understanding.yaml", "category_sure: 0.35", "category_sure: 0.01", "", "must rise", "0.05",
+    ),
+    "unknown part of understanding": (
+        "understanding.yaml", "tone: true ", "toen: true ", "", "toen", "tone",
+    ),
+    "hint without its count": (
+        "understanding.yaml", "附近已有 {n} 人", "附近有人", "", "{n}", "{n}",
+    ),
     "unknown key": (
         "units.yaml", "streets: auto", "streets: auto\nstreeets: none", "", "streeets", "streets",
     ),

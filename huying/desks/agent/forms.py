@@ -63,6 +63,7 @@ class Call(forms.Form):
     words = Words(label=gettext_lazy("转接说明"), max_length=300, required=False)
     remark = Words(label=gettext_lazy("给派单员的备注"), max_length=500, required=False,
                    help_text=gettext_lazy("建议不予受理的，写明理由；由派单员决定并告知诉求人。"))
+    untouched = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)  # filled by the machine, not accepted
     idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -20,11 +20,29 @@ from huying.tickets.incoming import LONGEST, Incoming, cleaned
 from huying.tickets.models import Ticket
 from huying.tickets.queries.alike import alike
 from huying.tickets.reading import Reading, read
+from huying.tickets.reasons import Reason, marked, reasons
 from huying.tickets.states import Kind
 from huying.understanding.alarm import Alarm
 
 TEXTS = ("title", "detail", "wish", "happened", "place", "parties", "name")
+SHOWN = 600  # letters of the text that are shown with the words that spoke
 ENOUGH = 4  # letters from which there is something to say
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A value that was read: the form's `field`, its `value` and `label`, the source words, the keys to accept or correct it;
+    `fill`: sure enough to stand in the form until a person says otherwise."""
+
+    field: str
+    title: str
+    value: str
+    label: str
+    words: tuple[str, ...]
+    percent: int
+    fill: bool
+    accept_key: str
+    correct_key: str
 
 
 @dataclass(slots=True)
@@ -41,6 +59,8 @@ class Help:
     ask: list[tuple[str, str]] = field(default_factory=list)
     proposals: list[Option] = field(default_factory=list)
     alike: list[tuple[Row, str, int]] = field(default_factory=list)
+    read: list[Read] = field(default_factory=list)
+    said: list[tuple[str, bool]] = field(default_factory=list)
 
 
 def help_of(data: Any, person: Person, now: datetime) -> Help | None:
@@ -56,8 +76,21 @@ def help_of(data: Any, person: Person, now: datetime) -> Help | None:
     if reading.alarm:
         found.advice = names.word((reading.alarm.zh, reading.alarm.en))
         found.calls = _calls(reading.alarm)
+    why = reasons(incoming, reading)
+    found.read = [_read(each) for each in why]
+    found.said = marked(incoming.text[:SHOWN], tuple(word for each in why for word in each.words))
     found.alike = _alike(_ticket(incoming, reading, now), person)
     return found
+
+
+def _read(reason: Reason) -> Read:
+    rules = policy.current().understanding.thresholds
+    title, name, place = {"category": (_("事项"), "category", 1), "division": (_("区划"), "division", 2),
+                          "time": (_("时间"), "happened", 3)}[reason.element]
+    label = {"category": names.category_path, "division": place_name}.get(reason.element, str)(reason.value)
+    sure = reason.element != "category" or reason.confidence >= rules.category_filled
+    return Read(name, title, reason.value, label, reason.words, round(100 * reason.confidence), sure,
+                f"alt+{place}", f"alt+{place + 6}")
 
 
 def typed(data: Any, now: datetime) -> Incoming:
@@ -72,8 +105,9 @@ def typed(data: Any, now: datetime) -> Incoming:
 
 def proposed(reading: Reading) -> list[Option]:
     """The likely categories with how sure the machine is."""
+    bar = policy.current().understanding.thresholds.category_shown
     return [category(each.code, _("把握 %(percent)d%%") % {"percent": round(each.confidence * 100)})
-            for each in reading.proposals[: forms.MOST_PROPOSED]]
+            for each in reading.proposals[: forms.MOST_PROPOSED] if each.confidence >= bar]
 
 
 def _alike(ticket: Ticket, person: Person) -> list[tuple[Row, str, int]]:

@@ -52,6 +52,8 @@ def take(form: forms.Call, person: Person, now: datetime) -> Taken:
 def incoming_of(form: forms.Call, person: Person, now: datetime) -> Incoming:
     data = form.cleaned_data
     given: dict[str, Any] = {name: data[name] for name in TEXTS}
+    if form.act == forms.REGISTER:  # what the machine filled and nobody accepted is still its proposal, no decision
+        given.update(dict.fromkeys({"category", "division"} & set(data["untouched"].split(",")), ""))
     if form.act == forms.TRANSFER and not given["detail"]:  # seconds count: nobody types before handing a call on
         reason = policy.current().reasons["transfer"][data["target"]]
         given["detail"] = _("来电转接%(target)s") % {"target": names.word((reason.name, reason.en))}

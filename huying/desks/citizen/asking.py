@@ -102,7 +102,8 @@ def look(request: HttpRequest, values: dict[str, Any]) -> tuple[Reading, Ticket 
     citizen = citizen_of(request)
     incoming = incoming_of(request, values, citizen)
     reading = read(incoming)
-    running = same_matter(incoming, reading, now()) if citizen is not None else None
+    joins = citizen is not None and policy.current().understanding.on("same_matter")
+    running = same_matter(incoming, reading, now()) if joins else None
     return reading, running
 
 

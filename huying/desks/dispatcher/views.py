@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying.clocks.present import now as present
+from huying.desks.dispatcher import why
 from huying.desks.gate import enter
 from huying.desks.lists.board import board, show
 from huying.desks.lists.rows import address, suggestion_of, unit_name
@@ -31,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = proposals.proposals(context["tickets"]) if context["worklist"].name in PROPOSED else {}
     if context["worklist"].name in PROPOSED:
         pairs = zip(context["rows"], context["tickets"], strict=True)
-        context["pairs"] = [(row, ticket.version, suggestion_of(found.get(ticket.pk))) for row, ticket in pairs]
+        context["pairs"] = [(row, ticket.version, suggestion_of(found.get(ticket.pk)), why.why(ticket)) for row, ticket in pairs]
     return show(request, "dispatcher/home.html", context)
 
 
@@ -43,6 +44,8 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
     back = f"{reverse('dispatcher:home')}?list={_list(request)}"
     try:
         ticket = access.find(person, number)
+        version, _, other = version.partition(":")
+        ticket.category = other or ticket.category  # an alternative, chosen by key; never saved from here
         found = proposal(ticket)
         if found is None:
             messages.warning(request, gettext("派单目录没有建议，请选择承办单位。"))
@@ -50,7 +53,7 @@ def accept(request: HttpRequest, number: str) -> HttpResponse:
         life.dispatch(
             ticket.number, by=person, now=present(), version=int(version) if version.isdecimal() else None,
             key=f"accept:{version}", lead=found.lead, assisting=found.assisting, basis=found.basis, rule=found.rule,
-            limit=found.limit)
+            limit=found.limit, category=other)
         messages.success(request, gettext("已派至%(unit)s。") % {"unit": unit_name(found.lead)})
     except Refused as refusal:
         for problem in refusal.problems:

@@ -15,7 +15,7 @@ MAIN: dict[Role, str] = {
     Role.AGENT: "agent:home", Role.SQUAD_LEADER: "agent:overview", Role.DISPATCHER: "dispatcher:home",
     Role.LIAISON: "unit:home", Role.UNIT_HEAD: "unit:home", Role.FOLLOWUP: "followup:home",
     Role.QUALITY: "supervisor:samples", Role.SUPERVISOR: "supervisor:home", Role.LEADER: "leader:home",
-    Role.ADMINISTRATOR: "admin:index", Role.AUDITOR: "lists:search", Role.KNOWLEDGE_EDITOR: "lists:search",
+    Role.ADMINISTRATOR: "admin:index", Role.AUDITOR: "lists:search", Role.KNOWLEDGE_EDITOR: "understanding:home",
 }  # fmt: skip
 
 

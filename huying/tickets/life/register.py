@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import DatabaseError, transaction
 
+from huying import policy
 from huying.people.persons import Person, Role
 from huying.tickets import contacts, map
 from huying.tickets.contacts import Kept
@@ -66,7 +67,8 @@ def _take_in(kept: Kept, incoming: Incoming, by: Person, now: datetime, again: b
     if problems:
         raise Refused(problems)
     reading = read(incoming)
-    running = same_matter(incoming, reading, now) if again else None
+    joins = again and policy.current().understanding.on("same_matter")
+    running = same_matter(incoming, reading, now) if joins else None
     if running is not None:
         return _urge(running, kept, incoming, by, now, reading)
     written = write(kept, incoming, reading, by=by, now=now)

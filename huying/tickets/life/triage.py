@@ -43,6 +43,7 @@ def classify(step: Step, *, category: str, kind: str = "", urgency: str = "", ur
     if "category" in changes:
         step.record(category_before=ticket.category)
     step.change(**changes)
+    step.record(stands={"kind": ticket.kind, "division": ticket.division})  # what a person looked at and let stand
     if {"kind", "urgency", "urgent_sort", "category"} & changes.keys():
         for running in [step.clocks.find("complete"), step.clocks.find("dispatch")]:
             if running:

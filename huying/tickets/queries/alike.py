@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from huying import policy
 from huying.people.persons import Person
 from huying.people.sealed import phone_key
 from huying.tickets import access, prepared
@@ -17,8 +18,6 @@ from huying.tickets.states import OPEN
 from huying.understanding.similar import likeness
 
 RECENT = timedelta(days=90)
-SAME = 0.5  # likeness from which the same citizen's words are taken as the same matter
-ALIKE = 0.35  # likeness from which another ticket is shown as perhaps the same
 _OPEN = [state.value for state in OPEN]
 # Two index scans, never one OR over both columns; asked for every contact, hence prepared.
 _STATES = ", ".join(f"'{state}'" for state in sorted(_OPEN))
@@ -34,10 +33,11 @@ def same_matter(incoming: Incoming, reading: Reading, now: datetime) -> Ticket |
     key = phone_key(incoming.phone) if incoming.phone else None
     if key is None and incoming.citizen_id is None:
         return None
+    bar = policy.current().understanding.thresholds.same_matter
     running = prepared.rows(_OWN, [key, incoming.citizen_id, now - RECENT])
     for pk, words_key, *parts in running:
         same_words = bool(reading.words_key) and words_key == reading.words_key
-        if same_words or likeness(incoming.text, "\n".join(filter(None, parts))) >= SAME:
+        if same_words or likeness(incoming.text, "\n".join(filter(None, parts))) >= bar:
             return Ticket.objects.defer("search").get(pk=pk)
     return None
 
@@ -69,8 +69,9 @@ def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
         return []
     found = (access.visible(person).defer("search").filter(near, state__in=_OPEN, registered_at__gte=since)
              .exclude(pk=ticket.pk).order_by("-id")[:60])
+    bar = policy.current().understanding.thresholds.merge
     ranked = [_compare(ticket, other) for other in found]
-    return sorted((each for each in ranked if each.likeness >= ALIKE), key=lambda each: -each.likeness)[:most]
+    return sorted((each for each in ranked if each.likeness >= bar), key=lambda each: -each.likeness)[:most]
 
 
 def _compare(ticket: Ticket, other: Ticket) -> Alike:

@@ -1,0 +1,94 @@
+"""What the machine may say by itself (`understanding.yaml`): its parts, how sure it must be, when it learns."""
+
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import Field, model_validator
+
+from .shape import Shape, Text, wrong
+
+Part = Literal[
+    "danger", "urgency", "category", "kind", "place", "missing", "same_matter", "nearby", "tone", "summary"
+]  # fmt: skip
+PARTS: Final[tuple[str, ...]] = get_args(Part)
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class Bars(Shape):
+    """How sure the machine must be, 0 to 1. Shown ≤ filled ≤ sure: what is filled in can be seen."""
+
+    category_shown: Share
+    category_filled: Share
+    category_sure: Share
+    merge: Share
+    same_matter: Share
+    tone: Share
+
+    @model_validator(mode="after")
+    def _rising(self) -> "Bars":
+        if not self.category_shown <= self.category_filled <= self.category_sure:
+            raise wrong(
+                "门槛应当依次升高：category_shown ≤ category_filled ≤ category_sure",
+                "thresholds must rise: category_shown ≤ category_filled ≤ category_sure",
+                "0.05 / 0.10 / 0.35",
+            )
+        return self
+
+
+class Nearby(Shape):
+    """When a citizen is told that others reported the same; `per_minute` queries for one network address."""
+
+    least: int = Field(ge=2)
+    days: int = Field(ge=1, le=90)
+    per_minute: int = Field(ge=1)
+
+
+class LessonRules(Shape):
+    """When people's decisions are enough for a retraining, and which of them count."""
+
+    before_retraining: int = Field(ge=1)
+    least_per_class: int = Field(ge=1)
+    days: int = Field(ge=1)
+
+
+class Words(Shape):
+    """One sentence in both languages."""
+
+    zh: Text
+    en: Text
+
+
+class Wording(Shape):
+    """Sentences of the hints; `nearby` names the count as {n}."""
+
+    nearby: Words
+    join: Words
+    unsure: Words
+
+    @model_validator(mode="after")
+    def _counted(self) -> "Wording":
+        if "{n}" not in self.nearby.zh or "{n}" not in self.nearby.en:
+            raise wrong("“nearby”里没有人数 {n}", "“nearby” does not name the count {n}", "… {n} …")
+        return self
+
+
+class Understanding(Shape):
+    """`understanding.yaml`. Switched off, everything still works by hand."""
+
+    enabled: bool
+    parts: dict[Part, bool]
+    thresholds: Bars
+    nearby: Nearby
+    lessons: LessonRules
+    wording: Wording
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Understanding":
+        lacking = [part for part in PARTS if part not in self.parts]
+        if lacking:
+            names = ", ".join(lacking)
+            raise wrong(f"“parts”缺少 {names}", f"“parts” lacks {names}", f"{lacking[0]}: true")
+        return self
+
+    def on(self, part: Part) -> bool:
+        """Whether a part is switched on, itself and the whole."""
+        return self.enabled and self.parts[part]

@@ -1,0 +1,190 @@
+"""Categories from the catalogue's own words alone: what a city has before the first confirmed ticket.
+
+Two voices are added: everyday phrases found in the text, weighed by how few leaves share them, and the cosine of the
+text's letters and words with what is written of the leaf, of its group and of its class.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import rjieba
+from numpy.typing import NDArray
+
+from .category_features import numbers, read
+from .phrases import PhraseBook
+from .plain import plain
+
+_READ = 1200  # characters; what a message is about stands early
+_HEAD = 40  # characters that count half as much again
+_COMMON = 0.12  # a word in more than this share of the leaves tells nothing
+_ABOUT, _NAME, _PATH, _WORD = 0.35, 1.0, 1.2, 1.4
+_OTHER = 0.55  # "其他…" leaves catch only what nothing else explains
+_LEVELS = (40.0, 20.0, 20.0)  # the cosine with the leaf, its group and its class, beside the phrases
+_BLOCKS = np.array((0.2, 1.0, 0.5, 1.0), dtype=np.float32)  # letters, pairs, triples, words; a leaf has no head
+_LEAST = 1.2  # a score below this is chance
+_HEAT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LeafWords:
+    """What the catalogue says of one leaf; `words` are everyday phrases, `path` the names above it."""
+
+    code: str
+    name: str
+    path: tuple[str, ...] = ()
+    about: str = ""
+    words: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+class Nearness:
+    """Cosines of a text with documents, by an inverted index of hashed features in flat arrays."""
+
+    def __init__(self, documents: Sequence[str]) -> None:
+        self._many = len(documents)
+        read_all = [_counted(document) for document in documents]
+        every = np.concatenate([keys for keys, _ in read_all]) if read_all else np.zeros(0, np.uint32)
+        self._keys, counts = np.unique(every, return_counts=True)
+        self._rarity = (np.log((1 + self._many) / (1 + counts)) + 1).astype(np.float32)
+        weighed = [self._weigh(*one) for one in read_all]
+        places = np.concatenate([place for place, _ in weighed]) if weighed else np.zeros(0, np.int64)
+        order = np.argsort(places, kind="stable")
+        self._documents = np.repeat(np.arange(self._many), [len(place) for place, _ in weighed])[order].astype(np.int32)
+        self._values = np.concatenate([value for _, value in weighed])[order] if weighed else np.zeros(0, np.float32)
+        self._starts = np.searchsorted(places[order], np.arange(len(self._keys) + 1))
+
+    def of(self, counted: tuple[NDArray[np.uint32], NDArray[np.int64]]) -> NDArray[np.float64]:
+        """The cosine, 0 to 1, with each document."""
+        places, values = self._weigh(*counted)
+        firsts, sizes = self._starts[places], self._starts[places + 1] - self._starts[places]
+        ends = np.cumsum(sizes)
+        where = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - (ends - sizes), sizes)
+        parts = self._values[where] * np.repeat(values, sizes)
+        return np.asarray(np.bincount(self._documents[where], parts, minlength=self._many), dtype=np.float64)
+
+    def _weigh(self, keys: NDArray[np.uint32], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        places = np.searchsorted(self._keys, keys)
+        known = np.zeros(len(keys), bool)
+        inside = places < len(self._keys)
+        known[inside] = self._keys[places[inside]] == keys[inside]
+        places, blocks = places[known], keys[known] & np.uint32(7)
+        values = (1 + np.log(counts[known])) * self._rarity[places]
+        lengths = np.sqrt(np.bincount(blocks, values * values, minlength=len(_BLOCKS)))
+        values = values * (_BLOCKS / np.maximum(lengths, 1e-9))[blocks]
+        return places, (values / np.linalg.norm(_BLOCKS)).astype(np.float32)
+
+
+class ColdProposer:
+    """Scores of the leaves of a catalogue; built once, safe to share between threads."""
+
+    def __init__(self, leaves: Sequence[LeafWords]) -> None:
+        self.codes = [leaf.code for leaf in leaves]
+        weights: dict[str, dict[int, float]] = defaultdict(dict)
+        phrases: set[str] = set()
+        for place, leaf in enumerate(leaves):
+            share = _OTHER if "其他" in leaf.name else 1.0
+            for term, weight in _terms(leaf, phrases):
+                weights[term][place] = max(weights[term].get(place, 0.0), weight * share)
+        most = max(3.0, _COMMON * len(leaves))
+        self._index = {
+            term: [(place, weight * _rarity(len(found), len(leaves)) * _length(term)) for place, weight in found.items()]
+            for term, found in weights.items()
+            if len(found) <= most
+        }
+        self._book = PhraseBook(phrases & self._index.keys())
+        self._shares = np.array([_OTHER if "其他" in leaf.name else 1.0 for leaf in leaves])
+        self._levels = _levels(leaves)
+
+    def scores(self, text: str) -> tuple[NDArray[np.float64], dict[str, float]]:
+        """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read."""
+        found = self._found(plain(text[:_READ]))
+        scores = np.zeros(len(self.codes))
+        for term, factor in found.items():
+            for place, weight in self._index[term]:
+                scores[place] += weight * factor
+        counted = _counted(text)
+        for weight, (near, above) in zip(_LEVELS, self._levels, strict=True):
+            scores += weight * near.of(counted)[above] * self._shares
+        return scores, found
+
+    def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Scores as shares of one, held down while little has been said; they are no calibrated probabilities."""
+        if not len(scores) or scores.max() < _LEAST:
+            return np.zeros(len(scores))
+        powers = np.exp((scores - scores.max()) * _HEAT)
+        return np.asarray(powers / powers.sum() * (scores / (scores + 6.0)), dtype=np.float64)
+
+    def said(self, found: dict[str, float], place: int) -> tuple[str, ...]:
+        """The five strongest terms that spoke for a leaf."""
+        spoke = sorted(((weight * factor, term) for term, factor in found.items()
+                        for leaf, weight in self._index[term] if leaf == place), reverse=True)
+        return tuple(term for _, term in spoke[:5])
+
+    def _found(self, said: str) -> dict[str, float]:
+        """Terms of the index in the text, each with the factor of its first place."""
+        found: dict[str, float] = {}
+        for hit in self._book.every(said):
+            found.setdefault(hit.phrase, 1.5 if hit.start < _HEAD else 1.0)
+        head = set(rjieba.cut(said[:_HEAD]))
+        for word in {*head, *rjieba.cut_for_search(said)}:
+            if word in self._index:
+                found.setdefault(word, 1.5 if word in head else 1.0)
+        return found
+
+
+def _levels(leaves: Sequence[LeafWords]) -> list[tuple[Nearness, NDArray[np.int64]]]:
+    """For leaf, group and class: the nearness to their documents, and which document is above each leaf."""
+    texts = ["。".join((leaf.name, leaf.name, leaf.about, "，".join(leaf.words))) for leaf in leaves]
+    levels = []
+    for depth in (None, 2, 1):
+        names = [leaf.path[:depth] if depth and len(leaf.path) >= depth else (leaf.code,) for leaf in leaves]
+        number = {name: place for place, name in enumerate(dict.fromkeys(names))}
+        documents: list[list[str]] = [[] for _ in number]
+        for name, text in zip(names, texts, strict=True):
+            documents[number[name]].append(text)
+        levels.append((Nearness(["\n".join(parts) for parts in documents]), np.array([number[name] for name in names], np.int64)))
+    return levels
+
+
+def _counted(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    keys, counts = np.unique(numbers(read(text)), return_counts=True)
+    body = (keys & np.uint32(7)) < len(_BLOCKS)
+    return keys[body], counts[body]
+
+
+def _terms(leaf: LeafWords, phrases: set[str]) -> Iterable[tuple[str, float]]:
+    everyday = [plain(word) for word in leaf.words]
+    name = plain(leaf.name)
+    phrases.update(everyday, [name])
+    yield name, _WORD
+    for phrase in everyday:
+        yield phrase, _WORD
+    for source, weight in (
+        (" ".join(everyday), _WORD / 2),
+        (name, _NAME),
+        (leaf.about, _ABOUT),
+        (" ".join(leaf.path), _PATH),
+    ):
+        for word in rjieba.cut_for_search(plain(source)):
+            if len(word) > 1 and word not in _SAYS_NOTHING:
+                yield word, weight
+
+
+def _rarity(found: int, leaves: int) -> float:
+    return math.log(1 + leaves / found)
+
+
+def _length(term: str) -> float:
+    """Longer phrases are rarely there by chance."""
+    return min(2.0, 0.4 + 0.3 * len(term))
+
+
+_EMPTY = """
+    其他 问题 有关 相关 部门 情况 投诉 举报 咨询 建议 求助 表扬 反映 不及时 不到位 未按 以及 或者 影响
+    严重 工作 人员 服务 管理 单位 群众 市民 居民 希望 处理 解决 要求 进行 存在 导致 没有 不能 不给 不让
+    怎么 如何 什么 需要 可以 是否 时间 长期 经常
+"""
+_SAYS_NOTHING = frozenset(_EMPTY.split())
