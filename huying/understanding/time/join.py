@@ -23,7 +23,13 @@ def joined(bits: list[Bit], text: str, now: Now, mods: bool = True) -> list[Bit]
     bits = after_before(bits, text)
     bits = [during(bit, text, now) for bit in bits]
     bits = recurring(bits, text)
-    return [modified(bit, text, now) for bit in bits] if mods else bits
+    if not mods:
+        return bits
+    found: list[Bit] = []
+    for bit in bits:
+        if not found or bit.end > found[-1].end:  # 去年底至今 has taken its 至今
+            found.append(modified(bit, text, now))
+    return found
 
 
 def on_clock(day: Pair | None, clock: Clock) -> datetime | None:
@@ -66,6 +72,8 @@ def _with_hour(day: Bit, hour: Bit, gap: str, now: Now) -> Bit | None:
         return replace(moment(day, clock), end=hour.end)
     if day.sort == "day" and hour.sort == "part" and gap != ",":
         return replace(_day_part(day, hour, now), end=hour.end)
+    if day.grain == "WE" and hour.sort == "part" and not gap and not now.convention.bold:
+        return replace(day, end=hour.end, timex=day.timex + hour.timex)
     if day.sort == "day" and hour.sort == "clockrange" and hour.clock and hour.until:
         made = moment_range(moment(day, hour.clock), hour.until, now)
         return made.moved(day.start, hour.end) if made else None

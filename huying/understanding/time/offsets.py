@@ -18,7 +18,7 @@ from huying.understanding.time.atoms import (
     year_word,
 )
 from huying.understanding.time.days import year_of
-from huying.understanding.time.lengths import UNIT, count_of, unit_code
+from huying.understanding.time.lengths import FEW, UNIT, count_of, unit_code
 from huying.understanding.time.numbers import sure
 from huying.understanding.time.ranges import make_range
 from huying.understanding.time.value import Bit, Now, add_months, midnight, month_span, step, timex_length, whole
@@ -243,11 +243,24 @@ def _present(match: re.Match[str], now: Now) -> Bit | None:
 
 
 @RULES.rule(
-    "经常时总老一长不屡三持",
-    r"(?:经常性?|时常|常年|长年(?!累月)|长年累月|时不时|总是|老是|一直|长期|屡次|三天两头|持续|不定时|时时|常常)",
+    "经常时总老一长不屡三持从整通全",
+    r"(?:从早到晚|整日|整夜|通宵|全天|经常性?|时常|常年|长年(?!累月)|长年累月|时不时|总是|老是|一直|长期|屡次|三天两头|持续|不定时|时时|常常)",
 )
 def _often(match: re.Match[str], now: Now) -> Bit | None:
     return None if now.convention.bold else Bit(*match.span(), "set", "FREQ_REF", grain="often")
+
+
+@RULES.rule(
+    "至到多",
+    r"(?:至今|到现在(?:为止)?|到目前为止|多[年月天日](?:以来|来(?![电到访]))?(?![级轻])|多个(?:月|星期)(?:以来)?)",
+)
+def _until_now(match: re.Match[str], now: Now) -> Bit | None:
+    if now.convention.bold:
+        return None
+    if match[0].startswith("多"):
+        unit = {"年": "Y", "月": "M", "天": "D", "日": "D"}.get(match[0][1], "M")
+        return make_range(match, "PAST_REF", (step(now.at, unit, -FEW), now.at), grain="vague")
+    return Bit(*match.span(), "moment", "PRESENT_REF", (now.at, now.at), (now.at, now.at), grain="present")
 
 
 def season(year: int, name: str) -> tuple[datetime, datetime]:

@@ -73,6 +73,8 @@ def recurring(bits: list[Bit], text: str) -> list[Bit]:
                 until=bit.until,
                 grain=f"part {bit.of}" if bit.sort == "part" else "every",
             )
+        elif last and last.timex == "P1Y" and bit.sort == "range" and not bit.year and last.end == bit.start:
+            found[-1] = replace(last, end=bit.end, timex=bit.timex)  # 每年冬天
         elif (
             last
             and last.sort == "set"
