@@ -68,7 +68,7 @@ _LONGEST: Final = 12  # letters of a number
 _RUN = re.compile(rf"[\d{NUMERALS}]+")
 _ALONE = re.compile("[12]\\d{3}|[五六八十]一|五四|三一五|三八|腊八")  # years and days that go by their numbers
 _COUNTED = re.compile(
-    r"[年月日号点时天直周星礼个小分秒刻世多来余几半末旬季工逢百千万/:.~_到至和、夜劳青儿国-]|[ap]\.?m|$"
+    r"[年月日号点时天直周星礼个小分秒刻世多来余几半末旬季工逢百千万/:.~_到至和、夜夕劳青儿国-]|[ap]\.?m|$"
 )
 
 

@@ -63,7 +63,7 @@ def _whole_year(match: re.Match[str], now: Now) -> Bit | None:
 )
 def _bare_year(match: re.Match[str], now: Now) -> Bit | None:
     text = match.string
-    joined = re.search(r"[到至~-]$", text[: match.start()][-1:]) or re.match(
+    joined = re.search(r"(?<!\d)[12]\d{3}年?[到至~-]$", text[max(0, match.start() - 7) : match.start()]) or re.match(
         r"[到至~-][12]\d{3}(?!\d)", text[match.end() : match.end() + 6]
     )
     if not now.convention.bold and not joined:
@@ -198,10 +198,13 @@ def _quarter(match: re.Match[str], now: Now) -> Bit | None:
 
 @RULES.rule(
     DIGITS + NUMERALS + "上本这下",
-    r"(?:(?P<c>上|本|这|下)个?世纪|(?P<n>[\d一二三四五六七八九十]{1,3})世纪)?(?P<d>\d0|[一二三四五六七八九]十)年代(?:初期?|末期?|中期)?",
+    r"(?:(?P<c>上|本|这|下)个?世纪|(?P<n>[\d一二三四五六七八九十]{1,3})世纪)?(?P<y>19|20)?(?P<d>\d0|[一二三四五六七八九]十)年代(?:初期?|末期?|中期)?",
 )
 def _decade(match: re.Match[str], now: Now) -> Bit:
     decade = sure(match["d"])
+    if match["y"] and not (match["c"] or match["n"]):
+        start = datetime(int(match["y"]) * 100 + decade, 1, 1)
+        return make_range(match, between(start, add_months(start, 120), "Y", 10), (start, add_months(start, 120)))
     if match["c"] or match["n"]:
         century = now.day.year // 100 + (near(match["c"]) if match["c"] else 0) if match["c"] else sure(match["n"]) - 1
         start = datetime(max(1, min(97, century)) * 100 + decade, 1, 1)

@@ -73,7 +73,7 @@ def recurring(bits: list[Bit], text: str) -> list[Bit]:
                 until=bit.until,
                 grain=f"part {bit.of}" if bit.sort == "part" else "every",
             )
-        elif last and last.timex == "P1Y" and bit.sort == "range" and not bit.year and last.end == bit.start:
+        elif last and last.timex == "P1Y" and bit.sort == "range" and not bit.year and text[last.end : bit.start] in ("", "的"):
             found[-1] = replace(last, end=bit.end, timex=bit.timex)  # 每年冬天
         elif (
             last
