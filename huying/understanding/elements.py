@@ -108,6 +108,8 @@ def _firms(text: str, taken: bytearray) -> Iterator[tuple[int, int]]:
             start > max(low, found.start() - _LONGEST_NAME) and text[start - 1] not in _STOPS and not taken[start - 1]
         ):
             start -= 1
+        for cut in _CUT.finditer(text, start, found.start()):
+            start = cut.end()
         lead = _LEAD.match(text, start, found.start())
         start = lead.end() if lead else start
         if start < found.start() and not _NO_NAME.fullmatch(text[start : found.start()]):
@@ -182,9 +184,10 @@ def _any(pieces: str) -> str:
     return "|".join(sorted(pieces.split(), key=len, reverse=True))
 
 
-_LONGEST_NAME = 12
+_LONGEST_NAME = 16
 _NAMES_TOO = frozenset({"天天"})  # 天天超市
 _STOPS = frozenset(persons.STOPS)
+_CUT = re.compile(_any(persons.CUTS))
 _LEAD = re.compile(
     r"(?:昨天|今天|前天|今年|去年|最近|投诉|举报|反映|咨询|请问|关于|感谢|尊敬|因为|由于|通过|联系|要求|入职|就职于?|购买"
     r"|附近|对面|旁边|楼下|楼上|小区|门口|隔壁|来自|位于|[\d一二三四五六七八九十两]+家){1,3}"
@@ -197,7 +200,7 @@ _FIRM = re.compile(rf"(?:{_any(persons.FIRMS)})(?![主员长家面铺名址牌�
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?[2-9]\d{6,7}|400-?\d{3}-?\d{4})(?!\d)")
 _SURNAME = f"[{persons.SURNAMES}]"
 _NAME = re.compile(
-    rf"(?:我叫|我是|本人|联系人|姓名|名叫|叫做|投诉人|举报人|当事人|经办人|法人)(?:为|是|叫)?[:： ]?"
+    rf"(?:我叫|我名叫?|我是|本人|联系人|姓名|名叫|叫做|投诉人|举报人|当事人|经办人|法人)(?:为|是|叫)?[:： ]?"
     rf"(?P<it>(?![我是个一]){_SURNAME}(?:某某?|[{_HAN}]{{1,2}}))(?=[，。,、；;:：（(\s\d]|的|住|电话|$)"
     rf"|{_SURNAME}(?:某{{1,2}}|[{_HAN}]{{0,2}}?(?:{_any(persons.TITLES)}))"
     rf"|[小老阿](?!时|区){_SURNAME}(?=[，。,、说讲和跟与把将是冒欠不]|$)"

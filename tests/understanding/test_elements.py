@@ -78,3 +78,13 @@ def test_long_and_hostile_text_is_bounded() -> None:
 def test_any_text_is_read(text: str) -> None:
     for piece in elements(text, NOW).pieces:
         assert text[piece.start : piece.end] == piece.text
+
+
+@pytest.mark.parametrize("text", ["他请半天假", "咨询过律师", "有关规范的要求", "就帮我找到了孩子"])
+def test_words_of_wishing_in_a_story_are_no_wish(text: str) -> None:
+    assert said(text, "wish") == []
+
+
+def test_a_name_of_a_firm_begins_after_what_is_told_of_it() -> None:
+    assert said("有人在小区内私自开设民宿", "person") == []
+    assert said("发现一家名叫好再来餐厅的油烟很大", "person") == ["好再来餐厅"]

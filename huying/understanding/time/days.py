@@ -196,7 +196,7 @@ def _fixed(match: re.Match[str], day: date) -> Bit:
 
 @RULES.rule(
     "上下这本当周星礼",
-    rf"(?:(?P<n>{NEAR_WORD})一?个?)?的?{WEEK}(?P<d>[一二三四五六日天七1-7])(?![至到\-~]?[一二三四五六日天]?[常用]|\d|[年岁百]|[天个](?!晚))",
+    rf"(?:(?P<n>{NEAR_WORD})一?个?(?:{WEEK}的)?)?{WEEK}(?P<d>[一二三四五六日天七1-7])(?![至到\-~]?[一二三四五六日天]?[常用]|\d|[年岁百]|[天个](?!晚))",
 )
 def _weekday(match: re.Match[str], now: Now) -> Bit | None:
     weekday = WEEKDAYS[match["d"]]

@@ -65,7 +65,7 @@ def _days_with_hours(bits: list[Bit], text: str, now: Now) -> list[Bit]:
 def _with_hour(day: Bit, hour: Bit, gap: str, now: Now) -> Bit | None:
     if len(gap) > 3 or not _WITH.fullmatch(gap) or (gap == "," and hour.sort != "clock"):
         return None
-    if day.sort in ("day", "daypart") and hour.sort == "clock" and hour.clock and "holiday" not in day.grain:
+    if day.sort in ("day", "daypart") and hour.sort == "clock" and hour.clock:
         clock = hour.clock
         if day.sort == "daypart" and not clock.part and clock.hour < 12 and day.of in ("AF", "EV", "DK", "NI"):
             clock = replace(clock, hour=clock.hour + 12, exact=True)

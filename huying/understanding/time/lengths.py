@@ -115,12 +115,13 @@ _EVERY = r"(?:每逢|每到|每当|每隔|每|逢)"
 
 @RULES.rule(
     "每逢",
-    rf"{_EVERY}(?P<n>[一二两三四五六七八九十几半\d]{{1,3}})?(?P<u>个?年度?(?!级)|个?月(?!\d)|个?周|个?星期|个?礼拜|天|日|个?小时|个?钟头|分钟)(?![一二三四五六日天末](?![个人家户名都次天])|岁)(?!\d+[日号]|\d+(?:\.\d+)?[元块万])",
+    rf"{_EVERY}(?P<n>[一二两三四五六七八九十几半\d]{{1,3}})?(?P<u>个?年度?(?!级)|个?月(?!\d)|个?季度|(?:个?周|个?星期|个?礼拜)(?![一二三四五六日天末](?![个人家户名都次天]))|天|日|个?小时|个?钟头|分钟)(?!岁)(?!\d+[日号]|\d+(?:\.\d+)?[元块万])",
 )
 def _each(match: re.Match[str], now: Now) -> Bit:
     count = count_of(match["n"]) if match["n"] else 1.0
     count += 1 if match[0].startswith("每隔") and match["u"].lstrip("个")[0] in "天日周星礼月年" else 0
-    unit = unit_code(match["u"].removesuffix("度"))
+    unit = "M" if "季" in match["u"] else unit_code(match["u"].removesuffix("度"))
+    count *= 3 if "季" in match["u"] else 1
     return Bit(*match.span(), "set", timex_length(((unit, count),)), grain="every")
 
 

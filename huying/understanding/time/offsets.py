@@ -245,8 +245,8 @@ def _present(match: re.Match[str], now: Now) -> Bit | None:
 
 
 @RULES.rule(
-    "经常时总老一长不屡三持从整通全",
-    r"(?:从早到晚|整日|整夜|通宵|全天|经常性?|时常|常年|长年(?!累月)|长年累月|时不时|总是|老是|一直|长期|屡次|三天两头|持续|不定时|时时|常常)",
+    "经常时总老一长不屡三持从整通全夜没昼隔",
+    r"(?:从早到晚|夜以继日|没日没夜|昼夜|隔三[差岔]五|整日|整夜|通宵|全天|经常性?|时常|常年|长年(?!累月)|长年累月|时不时|总是|老是|一直|长期|屡次|三天两头|持续|不定时|时时|常常)",
 )
 def _often(match: re.Match[str], now: Now) -> Bit | None:
     return None if now.convention.bold else Bit(*match.span(), "set", "FREQ_REF", grain="often")
