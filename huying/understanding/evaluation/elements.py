@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from huying.understanding.completeness import missing
 from huying.understanding.elements import elements
 from huying.understanding.evaluation.report import Mistake, Report
 from huying.understanding.evaluation.scores import Marks, share
@@ -22,10 +23,11 @@ def evaluate(rows: Sequence[Mapping[str, Any]], name: str = "elements") -> Repor
     """
     report = Report(name, columns=("", "pieces", "precision", "recall", "F1"))
     at = datetime(2026, 11, 25, 16, 0)
-    told = asked = 0
+    told = asked = silent = demanded = 0
     counts = {element: [0, 0, 0] for element in ELEMENTS}
     for row in rows:
         said = elements(row["text"], at)
+        lacking = {each.element for each in missing(row["text"], {})}
         for element in ELEMENTS:
             right = [words for kind, words in row["pieces"] if kind == element]
             given = [piece.text for piece in said.of(element)]
@@ -39,13 +41,16 @@ def evaluate(rows: Sequence[Mapping[str, Any]], name: str = "elements") -> Repor
                 lost, more = "、".join(missed) or "—", "、".join(wrong) or "—"
                 report.mistakes.append(Mistake(row["text"], f"{element}: {lost}", more, len(wrong) + len(missed)))
             told += bool(right)
-            asked += bool(right) and element not in said.told
+            silent += not right
+            demanded += not right and element in lacking
+            asked += bool(right) and element in lacking
     for element, (right_many, wrong_many, missed_many) in counts.items():
         marks = Marks(right_many, wrong_many, missed_many)
         report.add(f"{element} precision", share(right_many, right_many + wrong_many), floor=FLOOR, aim=AIM)
         report.add(f"{element} recall", share(right_many, right_many + missed_many), floor=FLOOR, aim=AIM)
         report.rows.append((element, str(right_many + missed_many), f"{marks.precision:.3f}", f"{marks.recall:.3f}", f"{marks.f1:.3f}"))
     report.add("asked again although told", share(asked, told), floor=0.02, at_most=True)
+    report.add("asked for where it is not told", share(demanded, silent))
     report.mistakes.sort(key=lambda one: -one.weight)
     return report
 
