@@ -70,6 +70,8 @@ def _repeated(every: Bit, bit: Bit, gap: str) -> Bit | None:
         return None
     if every.timex == "P1Y" and bit.sort in ("range", "day") and not bit.year and gap in ("", "的"):
         return replace(every, timex=bit.timex)
+    if every.timex == "P1M" and bit.grain == "nth" and gap in ("", "的"):
+        return replace(every, timex="XXXX-XX" + bit.timex[7:])
     timed = bit.sort in ("clock", "clockrange")
     if every.grain == "every" and (timed or bit.sort == "part") and gap in ("", "的", "都", "从", "在", "的从"):
         grain = f"part {bit.of}" if bit.sort == "part" else "every"
