@@ -8,7 +8,6 @@ from datetime import datetime
 from . import elements as reader
 from .lexicon import daily
 from .plain import bare, plain
-from .time import find_times
 
 ELEMENTS = ("time", "place", "person", "event", "wish")
 _NEEDED = {
@@ -69,17 +68,12 @@ _GREETING = re.compile(
 )
 
 
-def _tells_time(said: str) -> bool:
-    return _OFTEN.search(said) is not None or bool(find_times(said, _ANY_DAY))
-
-
 def _tells_event(said: str) -> bool:
     return len(bare(_GREETING.sub("", said))) >= MIN_EVENT
 
 
-_OFTEN = re.compile("|".join(daily.OFTEN.split()))
 _TELLS: dict[str, Callable[[str], bool]] = {
-    "time": _tells_time,
+    "time": _finder(daily.OFTEN),
     "place": _finder(daily.PLACE),
     "person": _finder(daily.PERSON),
     "event": _tells_event,

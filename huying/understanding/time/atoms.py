@@ -63,7 +63,7 @@ def year_word(word: str) -> int:
 
 
 MOST: Final = 80  # pieces
-TRIES: Final = 9_000
+TRIES: Final = 6_000
 _LONGEST: Final = 12  # letters of a number
 _RUN = re.compile(rf"[\d{NUMERALS}]+")
 _ALONE = re.compile("[12]\\d{3}|[五六八十]一|五四|三一五|三八|腊八")  # years and days that go by their numbers
