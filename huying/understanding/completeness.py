@@ -1,9 +1,11 @@
 """The five elements of a request: what is still missing, and why it helps to say it (DOMAIN §8)."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from . import elements as reader
 from .lexicon import daily
 from .plain import bare, plain
 
@@ -27,22 +29,33 @@ class Missing:
     why_en: str
 
 
-def missing(text: str, given: Mapping[str, str], kind: str = "complaint") -> list[Missing]:
+def missing(text: str, given: Mapping[str, str], kind: str = "complaint", places: reader.Places = ()) -> list[Missing]:
     """Return the elements found neither in the text nor in `given` (element: what was filled in), in order.
 
     `kind` is a code: a consultation needs event and wish, a suggestion or praise only the event, all
-    others all five.
+    others all five. `places`: spans of places that a better reader found, or a callable that finds them. What is
+    told in any way is not asked again: a piece of the reader or an everyday word of the element is enough.
     """
-    said = plain(text)
-    needed = _NEEDED.get(kind, ELEMENTS)
-    lacking = (element for element in needed if not given.get(element, "").strip() and not _TELLS[element](said))
-    return [_ASK[element] for element in lacking]
+    needed = [element for element in _NEEDED.get(kind, ELEMENTS) if not given.get(element, "").strip()]
+    told = _told(text, needed, places)
+    return [_ASK[element] for element in needed if element not in told]
 
 
 def elements(text: str) -> frozenset[str]:
     """Return the elements that the text tells by itself."""
-    said = plain(text)
-    return frozenset(element for element in ELEMENTS if _TELLS[element](said))
+    return _told(text, ELEMENTS, ())
+
+
+def _told(text: str, wanted: Sequence[str], places: reader.Places) -> frozenset[str]:
+    said = plain(text[: reader.READ])
+    by_words = {element for element in wanted if _TELLS[element](said)}
+    if by_words >= set(wanted):
+        return frozenset(by_words)
+    # Which day is meant does not matter here, only that one is named. An event takes more than one short clause.
+    return frozenset(by_words | (reader.elements(text, _ANY_DAY, places).told - {"event"}))
+
+
+_ANY_DAY = datetime(2026, 1, 1)
 
 
 def _finder(pieces: str) -> Callable[[str], bool]:
@@ -60,7 +73,7 @@ def _tells_event(said: str) -> bool:
 
 
 _TELLS: dict[str, Callable[[str], bool]] = {
-    "time": _finder(daily.TIME),
+    "time": _finder(daily.OFTEN),
     "place": _finder(daily.PLACE),
     "person": _finder(daily.PERSON),
     "event": _tells_event,

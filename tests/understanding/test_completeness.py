@@ -1,5 +1,7 @@
 """The five elements: asked for only when missing."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,12 @@ def test_questions_and_reasons_are_in_both_languages() -> None:
 @given(st.text(max_size=300))
 def test_missing_never_fails(text: str) -> None:
     assert set(lacking(text)) | elements(text) >= set(ELEMENTS)
+
+
+@pytest.mark.parametrize("piece", ["公司", "一", "a1", "13800138000", "三天两个月又"])
+def test_hostile_text_is_judged_in_bounded_time(piece: str) -> None:
+    text = (piece * 10_000)[:10_000]
+    missing(text, {})
+    start = time.process_time()
+    missing(text, {})
+    assert time.process_time() - start < 0.25  # measured below 0.06 s

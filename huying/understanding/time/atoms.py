@@ -63,12 +63,12 @@ def year_word(word: str) -> int:
 
 
 MOST: Final = 80  # pieces
-TRIES: Final = 9_000
+TRIES: Final = 6_000
 _LONGEST: Final = 12  # letters of a number
 _RUN = re.compile(rf"[\d{NUMERALS}]+")
 _ALONE = re.compile("[12]\\d{3}|[五六八十]一|五四|三一五|三八|腊八")  # years and days that go by their numbers
 _COUNTED = re.compile(
-    r"[年月日号点时天周星礼个小分秒刻世多来余几半末旬季工逢百千万/:.~_到至和、夜劳青儿国-]|[ap]\.?m|$"
+    r"[年月日号点时天直周星礼个小分秒刻世多来余几半末旬季工逢百千万/:.~_到至和、夜夕劳青儿国-]|[ap]\.?m|$"
 )
 
 
@@ -128,7 +128,10 @@ class Rules:
         for pattern, build in rules:
             match = pattern.match(text, place)
             if match and match.end() > (best.end if best else place):
-                bit = build(match, now)
+                try:
+                    bit = build(match, now)
+                except (OverflowError, ValueError):  # before year 1 or after 9999
+                    bit = None
                 if bit is not None and (sorts is None or bit.sort in sorts):
                     best = bit
         return best

@@ -91,7 +91,7 @@ def _spoken(match: re.Match[str], now: Now) -> Bit | None:
 @RULES.rule(
     DIGITS + _STARTS + "大约差将接快",
     _TAIL
-    + rf"(?<![\d:.])(?P<h>2[0-4]|1\d|0?\d):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])(?:_?(?P<e>[ap]\.?m\.?))?{_SUFFIX}?",
+    + rf"(?<![\d:.])(?P<h>2[0-4]|1\d|0?\d)(?P<c>[:.])(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d))?(?![\d:])(?:_?(?P<e>[ap]\.?m\.?))?{_SUFFIX}?",
 )
 def _written(match: re.Match[str], now: Now) -> Bit | None:
     before = match.string[max(0, match.start() - 1) : match.start()]
@@ -102,6 +102,8 @@ def _written(match: re.Match[str], now: Now) -> Bit | None:
     ):
         return None
     part = match["p"] or ""
+    if match["c"] == "." and not part:
+        return None  # a number; 早上4.30 is none
     bit = _make(match, int(match["h"]), int(match["m"]), int(match["s"] or 0), 3 if match["s"] else 2, part)
     if bit is None or not match["e"] or bit.clock is None:
         return bit

@@ -196,7 +196,7 @@ def _fixed(match: re.Match[str], day: date) -> Bit:
 
 @RULES.rule(
     "上下这本当周星礼",
-    rf"(?:(?P<n>{NEAR_WORD})一?个?)?的?{WEEK}(?P<d>[一二三四五六日天七1-7])(?![至到\-~]?[一二三四五六日天]?[常用]|\d|[年岁百]|[天个](?!晚))",
+    rf"(?:(?P<n>{NEAR_WORD})一?个?(?:{WEEK}的)?)?{WEEK}(?P<d>[一二三四五六日天七1-7])(?![至到\-~]?[一二三四五六日天]?[常用]|\d|[年岁百]|[天个](?!晚))",
 )
 def _weekday(match: re.Match[str], now: Now) -> Bit | None:
     weekday = WEEKDAYS[match["d"]]
@@ -283,7 +283,7 @@ def _celebrated(match: re.Match[str], now: Now, holiday: Holiday, year: int | No
 
 @RULES.rule(
     "最近日目",
-    r"(?P<w>最近|近来|近日|日前|近期)(?![一二两三四五六七八九十几半数这的\d]{1,2}[个天日周月年]|的(?:路|地|医|公|学|站|派|加|银|超|商|药)|在哪)",
+    r"(?P<w>最近|近来|近日|日前|近期)(?![一二两三四五六七八九十几半数这的\d]{1,2}[个天日周月年]|的(?:路|地|医|公|学|站|派|加|银|超|商|药)|在哪|距离|路程)",
 )
 def _recent(match: re.Match[str], now: Now) -> Bit | None:
     if now.convention.bold:

@@ -23,7 +23,13 @@ def joined(bits: list[Bit], text: str, now: Now, mods: bool = True) -> list[Bit]
     bits = after_before(bits, text)
     bits = [during(bit, text, now) for bit in bits]
     bits = recurring(bits, text)
-    return [modified(bit, text, now) for bit in bits] if mods else bits
+    if not mods:
+        return bits
+    found: list[Bit] = []
+    for bit in bits:
+        if not found or bit.end > found[-1].end:  # 去年底至今 has taken its 至今
+            found.append(modified(bit, text, now))
+    return found
 
 
 def on_clock(day: Pair | None, clock: Clock) -> datetime | None:
@@ -59,13 +65,15 @@ def _days_with_hours(bits: list[Bit], text: str, now: Now) -> list[Bit]:
 def _with_hour(day: Bit, hour: Bit, gap: str, now: Now) -> Bit | None:
     if len(gap) > 3 or not _WITH.fullmatch(gap) or (gap == "," and hour.sort != "clock"):
         return None
-    if day.sort in ("day", "daypart") and hour.sort == "clock" and hour.clock and "holiday" not in day.grain:
+    if day.sort in ("day", "daypart") and hour.sort == "clock" and hour.clock:
         clock = hour.clock
         if day.sort == "daypart" and not clock.part and clock.hour < 12 and day.of in ("AF", "EV", "DK", "NI"):
             clock = replace(clock, hour=clock.hour + 12, exact=True)
         return replace(moment(day, clock), end=hour.end)
     if day.sort == "day" and hour.sort == "part" and gap != ",":
         return replace(_day_part(day, hour, now), end=hour.end)
+    if day.grain == "WE" and hour.sort == "part" and not gap and not now.convention.bold:
+        return replace(day, end=hour.end, timex=day.timex + hour.timex)
     if day.sort == "day" and hour.sort == "clockrange" and hour.clock and hour.until:
         made = moment_range(moment(day, hour.clock), hour.until, now)
         return made.moved(day.start, hour.end) if made else None

@@ -32,6 +32,8 @@ _CODES = {
     "秒": "TS",
     "秒钟": "TS",
 }
+_ONES = "零一两三四五六七八九"
+VAGUE_COUNTS = frozenset({"几", "数", "好几", "几十", "十几", "数十"})
 FEW = 5  # what 几 is taken for where days must be counted
 _MORE = r"(?:多|来|余)?"
 
@@ -43,18 +45,21 @@ def unit_code(said: str) -> str:
 
 def count_of(said: str) -> float:
     """A number of units; 半 is a half, 几 a few."""
-    if said in ("半", "几", "数", "好几"):
-        return 0.5 if said == "半" else FEW
+    if said == "半":
+        return 0.5
+    said = re.sub("好?[几数]", "五", said)  # 几 is taken for FEW
+    if len(said) == 2 and all(letter in _ONES for letter in said) and _ONES.index(said[0]) < _ONES.index(said[1]):
+        said = said[1]  # 两三天
     return float(said) if re.fullmatch(r"\d+\.\d+", said) else float(number(said) or 0)
 
 
 _PIECE = (
-    rf"(?:(?:{COUNT}|好几|几|数)(?:(?:个半|个多|个来)(?:月|小时|钟头|星期|礼拜)|{_MORE}(?:{UNIT}|分(?=$|[^钟贝之期公店行数])))"
+    rf"(?:(?:{COUNT}|好几|几十|十几|数十|几|数)(?:(?:个半|个多|个来)(?:月|小时|钟头|星期|礼拜)|{_MORE}(?:{UNIT}|分(?=$|[^钟贝之期公店行数])))"
     r"(?:半(?![夜天年个月周小路价]))?|半个?(?:年|月|周|星期|天(?!候)|小时|钟头))"
 )
 # The same with names, for one piece that has been found.
 _NAMED = re.compile(
-    rf"(?P<n>{COUNT}|好几|几|数)(?:(?P<x>个半|个多|个来)(?P<w>月|小时|钟头|星期|礼拜)|(?P<m>{_MORE})(?P<u>{UNIT}|分|时))"
+    rf"(?P<n>{COUNT}|好几|几十|十几|数十|几|数)(?:(?P<x>个半|个多|个来)(?P<w>月|小时|钟头|星期|礼拜)|(?P<m>{_MORE})(?P<u>{UNIT}|分|时))"
     r"(?P<h>半(?![夜天年个月周小路价]))?|(?P<f>半)个?(?P<v>年|月|周|星期|天|小时|钟头)"
 )
 _THEN = r"(?:又|零|和|加|、|,|余|多)?"
@@ -75,7 +80,7 @@ def _length(match: re.Match[str], now: Now) -> Bit | None:
             lengths.append((unit_code(one["v"]), 0.5))
     if first is None or _no_length(match[0], lengths, first["n"] or ""):
         return None
-    bit = _made(match, tuple(lengths), "few" if first["n"] in ("几", "数", "好几") else first["m"] or "")
+    bit = _made(match, tuple(lengths), "few" if first["n"] in VAGUE_COUNTS else first["m"] or "")
     return bit.moved(bit.start, bit.end - 1) if now.convention.bold and match[0].endswith("多") else bit
 
 
@@ -86,6 +91,8 @@ def _quarter(match: re.Match[str], now: Now) -> Bit:
 
 def _no_length(said: str, lengths: list[tuple[str, float]], count: str) -> bool:
     """Whether it is a year (07年, 2018年, 九八年), a day (15日), minutes of a clock, or the same unit twice."""
+    if said.startswith("四周") and len(lengths) == 1:
+        return True  # all around
     if len({code for code, _ in lengths}) < len(lengths) or not any(number for _, number in lengths):
         return True
     if len(lengths) > 1:
@@ -108,12 +115,13 @@ _EVERY = r"(?:每逢|每到|每当|每隔|每|逢)"
 
 @RULES.rule(
     "每逢",
-    rf"{_EVERY}(?P<n>[一二两三四五六七八九十几半\d]{{1,3}})?(?P<u>个?年度?(?!级)|个?月(?!\d)|个?周|个?星期|个?礼拜|天|日|个?小时|个?钟头|分钟)(?![一二三四五六日天末](?![个人家户名都次天])|岁)(?!\d+[日号])",
+    rf"{_EVERY}(?P<n>[一二两三四五六七八九十几半\d]{{1,3}})?(?P<u>个?年度?(?!级)|个?月(?!\d)|个?季度|(?:个?周|个?星期|个?礼拜)(?![一二三四五六日天末](?![个人家户名都次天]))|天|日|个?小时|个?钟头|分钟)(?!岁)(?!\d+[日号]|\d+(?:\.\d+)?[元块万])",
 )
 def _each(match: re.Match[str], now: Now) -> Bit:
     count = count_of(match["n"]) if match["n"] else 1.0
     count += 1 if match[0].startswith("每隔") and match["u"].lstrip("个")[0] in "天日周星礼月年" else 0
-    unit = unit_code(match["u"].removesuffix("度"))
+    unit = "M" if "季" in match["u"] else unit_code(match["u"].removesuffix("度"))
+    count *= 3 if "季" in match["u"] else 1
     return Bit(*match.span(), "set", timex_length(((unit, count),)), grain="every")
 
 
@@ -145,6 +153,11 @@ def _each_date(match: re.Match[str], now: Now) -> Bit:
 def _each_part(match: re.Match[str], now: Now) -> Bit:
     code = PARTS.get(match["p"], "EV")
     return Bit(*match.span(), "set", f"XXXX-XX-XXT{code}", grain=f"part {code}")
+
+
+@RULES.rule("每", rf"每[到逢]?(?=(?:{PART})[\d一二三四五六七八九十]{{1,2}}[点:])")
+def _each_evening(match: re.Match[str], now: Now) -> Bit:
+    return Bit(*match.span(), "set", "P1D", grain="every")
 
 
 @RULES.rule("每", r"每个?(?:工作日|节假日|假期|节日|年(?=国庆|春节|夏天|冬天))")

@@ -18,7 +18,7 @@ from huying.understanding.time.atoms import (
     year_word,
 )
 from huying.understanding.time.days import year_of
-from huying.understanding.time.lengths import UNIT, count_of, unit_code
+from huying.understanding.time.lengths import FEW, UNIT, VAGUE_COUNTS, count_of, unit_code
 from huying.understanding.time.numbers import sure
 from huying.understanding.time.ranges import make_range
 from huying.understanding.time.value import Bit, Now, add_months, midnight, month_span, step, timex_length, whole
@@ -39,11 +39,13 @@ def _left(match: re.Match[str], now: Now) -> Bit:
 
 @RULES.rule(
     "最过之以此近前上这未今接往后下",
-    rf"(?<!马)(?:(?P<p>{_PAST})|(?P<f>{_FUTURE}))的?这?(?P<n>{COUNT}|好几|几|数|两三|三四|半)?(?P<x>{'个半|多|来'})?(?P<u>{UNIT}|个月|月|年)(?P<h>半)?(?:以来|间|来(?!电|到|访|的)|以?内|里|中(?!国|午|间))?",
+    rf"(?<!马)(?:(?P<p>{_PAST})|(?P<f>{_FUTURE}))的?这?(?P<n>{COUNT}|好几|几十|十几|数十|几|数|两三|三四|半)?(?P<x>{'个半|多|来'})?(?P<u>{UNIT}|个月|月|年)(?P<h>半)?(?:以来|间|来(?!电|到|访|的)|以?内|里|中(?!国|午|间))?",
 )
 def _from_now(match: re.Match[str], now: Now) -> Bit | None:
     said = match["n"]
     unit = unit_code(match["u"])
+    if "四周" in match[0] and match.string[match.start() - 1 : match.start()] == "楼":
+        return None
     if unit == "Y" and said and said.isascii() and (len(said) > 2 or said.startswith("0")):
         return None
     if said is None and not (match["u"].startswith("个") and unit in ("TH", "TM", "TS")):
@@ -74,7 +76,7 @@ def _from_now(match: re.Match[str], now: Now) -> Bit | None:
         match,
         f"({start:%Y-%m-%d},{end:%Y-%m-%d},{timex})",
         (start, real_end),
-        grain="vague" if said in ("几", "数", "好几") else "offset",
+        grain="vague" if said in VAGUE_COUNTS else "offset",
     )
 
 
@@ -86,7 +88,7 @@ _AGO = (
 
 @RULES.rule(
     DIGITS + NUMERALS + "半几数好",
-    rf"(?<![第.\d])(?:(?P<n>{COUNT}|好几|几|数|半)(?P<x>个半|多|来)?(?P<u>{UNIT}|年|个月|周|天)(?P<h>半|多)?)的?{_AGO}(?:的?(?P<w>今天|昨天))?",
+    rf"(?<![第.\d])(?:(?P<n>{COUNT}|好几|几十|十几|数十|几|数|半)(?P<x>个半|多|来)?(?P<u>{UNIT}|年|个月|周|天)(?P<h>半|多)?)的?{_AGO}(?:的?(?P<w>今天|昨天))?",
 )
 def _ago(match: re.Match[str], now: Now) -> Bit | None:
     unit, said = unit_code(match["u"]), match["n"]
@@ -116,7 +118,7 @@ def _ago(match: re.Match[str], now: Now) -> Bit | None:
         moved.date().isoformat(),
         day,
         day,
-        grain="vague" if said in ("几", "数", "好几") else "offset",
+        grain="vague" if said in VAGUE_COUNTS else "offset",
     )
 
 
@@ -243,11 +245,24 @@ def _present(match: re.Match[str], now: Now) -> Bit | None:
 
 
 @RULES.rule(
-    "经常时总老一长不屡三持",
-    r"(?:经常性?|时常|常年|长年(?!累月)|长年累月|时不时|总是|老是|一直|长期|屡次|三天两头|持续|不定时|时时|常常)",
+    "经常时总老一长不屡三持从整通全夜没昼隔",
+    r"(?:从早到晚|夜以继日|没日没夜|昼夜|隔三[差岔]五|整日|整夜|通宵|全天|经常性?|时常|常年|长年(?!累月)|长年累月|时不时|总是|老是|一直|长期|屡次|三天两头|持续|不定时|时时|常常)",
 )
 def _often(match: re.Match[str], now: Now) -> Bit | None:
     return None if now.convention.bold else Bit(*match.span(), "set", "FREQ_REF", grain="often")
+
+
+@RULES.rule(
+    "至到多",
+    r"(?:至今|到现在(?:为止)?|到目前为止|多[年月天日](?:以来|来(?![电到访]))?(?![级轻])|多个(?:月|星期)(?:以来)?)",
+)
+def _until_now(match: re.Match[str], now: Now) -> Bit | None:
+    if now.convention.bold:
+        return None
+    if match[0].startswith("多"):
+        unit = {"年": "Y", "月": "M", "天": "D", "日": "D"}.get(match[0][1], "M")
+        return make_range(match, "PAST_REF", (step(now.at, unit, -FEW), now.at), grain="vague")
+    return Bit(*match.span(), "moment", "PRESENT_REF", (now.at, now.at), (now.at, now.at), grain="present")
 
 
 def season(year: int, name: str) -> tuple[datetime, datetime]:

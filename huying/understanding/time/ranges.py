@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from huying.understanding.time import spans
+from huying.understanding.time import lunar, spans
 from huying.understanding.time.atoms import (
     DAY_C,
     DAY_D,
@@ -23,7 +23,7 @@ from huying.understanding.time.atoms import (
 from huying.understanding.time.days import make_day, told_year
 from huying.understanding.time.eras import ERA, FIRST_YEARS
 from huying.understanding.time.numbers import sure
-from huying.understanding.time.value import Bit, Now, Pair, add_months, between, midnight, month_span
+from huying.understanding.time.value import Bit, Now, Pair, add_months, around, between, midnight, month_span
 
 _YEARISH = "".join({name[0] for name in FIRST_YEARS}) + "今本去上明来前后大"
 
@@ -63,7 +63,7 @@ def _whole_year(match: re.Match[str], now: Now) -> Bit | None:
 )
 def _bare_year(match: re.Match[str], now: Now) -> Bit | None:
     text = match.string
-    joined = re.search(r"[到至~-]$", text[: match.start()][-1:]) or re.match(
+    joined = re.search(r"(?<!\d)[12]\d{3}年?[到至~-]$", text[max(0, match.start() - 7) : match.start()]) or re.match(
         r"[到至~-][12]\d{3}(?!\d)", text[match.end() : match.end() + 6]
     )
     if not now.convention.bold and not joined:
@@ -78,12 +78,38 @@ def _bare_year(match: re.Match[str], now: Now) -> Bit | None:
 )
 def _month(match: re.Match[str], now: Now) -> Bit | None:
     year, month = told_year(match, now), sure(match["m"])
+    if match["m"] in ("正", "腊", "冬") and now.convention.lunar:
+        return _lunar_month(match, now, year, month)
     if year:
         return make_range(match, f"{year:04d}-{month:02d}", month_span(year, month), grain="M", year=year, month=month)
     today = now.day
     past = today.year - (month > today.month or (month == today.month and not now.convention.today_is_past))
     future = today.year + (month < today.month)
     return make_range(match, f"XXXX-{month:02d}", month_span(past, month), month_span(future, month), "M", month=month)
+
+
+def _lunar_month(match: re.Match[str], now: Now, year: int | None, month: int) -> Bit | None:
+    """正月, 冬月, 腊月 of a lunar year; without one the last and the next."""
+    if year:
+        past = future = lunar.solar(year, month, 1)
+    else:
+        past, future = around(now, lambda k: lunar.solar(now.day.year + k, month, 1))
+    if not (past and future):
+        return None
+    first, second = ((start := midnight(day), start + timedelta(days=29)) for day in (past, future))
+    return make_range(match, f"{year or 'XXXX'}-{month:02d}", first, second, "lunar month")
+
+
+@RULES.rule("一二三四五六七八", r"(?P<m>[一二三四五六七八])(?P<m2>[二三四五六七八九])月份?(?![一二三四五六七八九十\d])")
+def _two_months(match: re.Match[str], now: Now) -> Bit | None:
+    """七八月: both."""
+    first, last = sure(match["m"]), sure(match["m2"])
+    if last != first + 1:
+        return None
+    today = now.day
+    past, future = today.year - (first > today.month), today.year + (last < today.month)
+    spans_ = [(month_span(year, first)[0], month_span(year, last)[1]) for year in (past, future)]
+    return make_range(match, f"(XXXX-{first:02d}-01,XXXX-{last + 1:02d}-01,P2M)", spans_[0], spans_[1])
 
 
 @RULES.rule(
@@ -198,10 +224,13 @@ def _quarter(match: re.Match[str], now: Now) -> Bit | None:
 
 @RULES.rule(
     DIGITS + NUMERALS + "上本这下",
-    r"(?:(?P<c>上|本|这|下)个?世纪|(?P<n>[\d一二三四五六七八九十]{1,3})世纪)?(?P<d>\d0|[一二三四五六七八九]十)年代(?:初期?|末期?|中期)?",
+    r"(?:(?P<c>上|本|这|下)个?世纪|(?P<n>[\d一二三四五六七八九十]{1,3})世纪)?(?P<y>19|20)?(?P<d>\d0|[一二三四五六七八九]十)年代(?:初期?|末期?|中期)?",
 )
 def _decade(match: re.Match[str], now: Now) -> Bit:
     decade = sure(match["d"])
+    if match["y"] and not (match["c"] or match["n"]):
+        start = datetime(int(match["y"]) * 100 + decade, 1, 1)
+        return make_range(match, between(start, add_months(start, 120), "Y", 10), (start, add_months(start, 120)))
     if match["c"] or match["n"]:
         century = now.day.year // 100 + (near(match["c"]) if match["c"] else 0) if match["c"] else sure(match["n"]) - 1
         start = datetime(max(1, min(97, century)) * 100 + decade, 1, 1)

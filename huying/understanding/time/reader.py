@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -26,7 +27,9 @@ def read(
     """
     body, places = folded(text[:READ])
     now = Now(reference.replace(tzinfo=None), convention)
-    bits = joined(RULES.scan(body, now, sorts), body, now, mods)
+    bits = RULES.scan(body, now, sorts)
+    with suppress(OverflowError, ValueError):  # a sum of dates beyond the calendar leaves the pieces alone
+        bits = joined(bits, body, now, mods)
     found = []
     for bit in bits:
         if bit.sort == "part" and bit.grain in _SHORT_PARTS:

@@ -8,6 +8,7 @@ from huying.understanding.time.value import Bit, Clock
 
 _UNITS = {"Y": "年", "M": "个月", "W": "周", "D": "天", "TH": "小时", "TM": "分钟"}
 _DAYS = dict(zip("1234567", "一二三四五六日", strict=True))
+_NAMED = {"FREQ_REF": "经常", "SP": "每年春天", "SU": "每年夏天", "FA": "每年秋天", "WI": "每年冬天"}
 _PARTS = {
     "DW": "凌晨",
     "MO": "早上",
@@ -36,8 +37,12 @@ def _clock(clock: Clock) -> str:
 
 def _base(timex: str) -> str:
     said = timex.lstrip("(")
-    if said == "FREQ_REF":
-        return "经常"
+    if said in _NAMED:
+        return _NAMED[said]
+    if found := re.fullmatch(r"XXXX-(\d\d)", said):
+        return f"每年{int(found[1])}月"
+    if found := re.match(r"XXXX-XX-WXX-(\d)-(\d)", said):
+        return f"每月第{found[2]}个周{_DAYS[found[1]]}"
     if found := re.match(r"PT?([\d.]+)([YMWDHS])", said):
         unit = {"H": "小时", "S": "秒"}.get(found[2], "") or (
             "分钟" if "T" in said and found[2] == "M" else _UNITS[found[2]]

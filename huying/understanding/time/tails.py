@@ -54,43 +54,32 @@ def during(bit: Bit, text: str, now: Now) -> Bit:
 
 
 def recurring(bits: list[Bit], text: str) -> list[Bit]:
-    """每周一下午八点, 每天晚上十点到凌晨两点: the recurrence with its hours."""
+    """每周一下午八点, 每天晚上十点到凌晨两点, 每年冬天: the recurrence with its hours or season."""
     found: list[Bit] = []
     for bit in bits:
-        last = found[-1] if found else None
-        if (
-            last
-            and last.sort == "set"
-            and last.grain == "every"
-            and bit.sort in ("clock", "part", "clockrange")
-            and text[last.end : bit.start] in ("", "的", "都", "从", "在", "的从")
-        ):
-            found[-1] = replace(
-                last,
-                end=bit.end,
-                timex=_timed(last.timex, bit),
-                clock=bit.clock,
-                until=bit.until,
-                grain=f"part {bit.of}" if bit.sort == "part" else "every",
-            )
-        elif (
-            last
-            and last.sort == "set"
-            and last.grain.startswith("part")
-            and bit.sort in ("clock", "clockrange")
-            and text[last.end : bit.start] in ("", "的")
-        ):
-            found[-1] = replace(
-                last,
-                end=bit.end,
-                timex=_timed(last.timex.split("T")[0], bit),
-                clock=bit.clock,
-                until=bit.until,
-                grain="every",
-            )
+        made = _repeated(found[-1], bit, text[found[-1].end : bit.start]) if found else None
+        if made:
+            found[-1] = replace(made, end=bit.end)
         else:
             found.append(bit)
     return found
+
+
+def _repeated(every: Bit, bit: Bit, gap: str) -> Bit | None:
+    if every.sort != "set" or every.grain == "often":
+        return None
+    if every.timex == "P1Y" and bit.sort in ("range", "day") and not bit.year and gap in ("", "的"):
+        return replace(every, timex=bit.timex)
+    if every.timex == "P1M" and bit.grain == "nth" and gap in ("", "的"):
+        return replace(every, timex="XXXX-XX" + bit.timex[7:])
+    timed = bit.sort in ("clock", "clockrange")
+    if every.grain == "every" and (timed or bit.sort == "part") and gap in ("", "的", "都", "从", "在", "的从"):
+        grain = f"part {bit.of}" if bit.sort == "part" else "every"
+        return replace(every, timex=_timed(every.timex, bit), clock=bit.clock, until=bit.until, grain=grain)
+    if every.grain.startswith("part") and timed and gap in ("", "的"):
+        base = every.timex.split("T")[0]
+        return replace(every, timex=_timed(base, bit), clock=bit.clock, until=bit.until, grain="every")
+    return None
 
 
 def _timed(timex: str, bit: Bit) -> str:
@@ -117,6 +106,8 @@ def modified(bit: Bit, text: str, now: Now) -> Bit:
         "present",
     ):
         return bit
+    if not now.convention.bold and text[bit.end : bit.end + 2] in ("左右", "前后"):
+        bit = bit.moved(bit.start, bit.end + 2)
     found = _MODS.match(text, bit.end)
     upto = _UNTIL.search(text[max(0, bit.start - 4) : bit.start])
     limit = _LIMIT.search(text[max(0, bit.start - 3) : bit.start])
