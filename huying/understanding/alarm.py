@@ -92,7 +92,7 @@ def _sentence(read: str, *, long: bool) -> str:
 
 @lru_cache(maxsize=1)
 def model() -> LetterModel:
-    """The model that judges short texts, learned from our own sentences (scripts/danger.py)."""
+    """The model that judges short texts, learned from our own sentences (scripts/tone.py)."""
     return letters.read(MODEL)
 
 
