@@ -25,6 +25,7 @@ BRIEF = 80  # characters: up to here the model may hear what no rule foresaw
 SURE, DOUBT = 0.4, 0.33  # at least so likely without a rule; below, a rule alone is not believed
 SURE_LONGER, SURE_LONG = 0.75, 0.7  # the same for a sentence of a longer text, and of a letter, beside a word of now
 MODEL = Path(__file__).parent / "models" / "danger.json"
+_ENOUGH = 20  # words of danger after which nobody need read on
 _NEAR = 18  # characters without a mark between that still belong together
 
 _ADVICE = {
@@ -69,6 +70,8 @@ def alarm(text: str) -> Alarm | None:
         if not long or _NOW.search(part):
             for service, word in _heard(parts, place, cry=cry, long=long):
                 spoke.setdefault(service, []).append(word)
+        if sum(map(len, spoke.values())) >= _ENOUGH:
+            break
     if len(read) <= BRIEF:
         likely = model().chance(read)
         if likely < DOUBT:
