@@ -22,7 +22,7 @@ SHORT = 32  # characters: whoever says no more than "工厂爆炸" means it
 LONG = 160
 _HEAD, _TAIL = 4000, 2000  # of a longer text only its beginning and end are read
 BRIEF = 80  # characters: up to here the model may hear what no rule foresaw
-SURE, DOUBT = 0.4, 0.33  # at least so likely without a rule; below, a rule alone is not believed
+SURE, DOUBT = 0.47, 0.35  # at least so likely without a rule; below, a rule alone is not believed
 SURE_LONGER, SURE_LONG = 0.75, 0.7  # the same for a sentence of a longer text, and of a letter, beside a word of now
 MODEL = Path(__file__).parent / "models" / "danger.json"
 _ENOUGH = 20  # words of danger after which nobody need read on
@@ -149,6 +149,12 @@ def _alarm(spoke: dict[str, list[str]]) -> Alarm:
 
 def _pattern(pieces: str) -> re.Pattern[str]:
     return re.compile("|".join(pieces.split()))
+
+
+def names_danger(text: str) -> bool:
+    """Whether any word of danger stands in the text, however it is meant."""
+    read = understood(text)
+    return any(words.search(read) for words in (*_ACUTE.values(), *_GRAVE.values()))
 
 
 _ACUTE = {service: Scanner([*pieces.split(), *scenes.pieces(service).split()]) for service, pieces in danger.ACUTE.items()}

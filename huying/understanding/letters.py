@@ -59,8 +59,10 @@ def read(file: Path) -> LetterModel:
     return LetterModel({run: (idf, weight) for run, idf, weight in kept["weights"]}, kept["bias"], kept["longest"])
 
 
-def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, strength: float = 10.0, rare: int = 1) -> LetterModel:
-    """Learn from texts of which each is (`yes`) or is not of the class. Runs in fewer than `rare` texts are left out.
+def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, strength: float = 10.0, rare: int = 1,
+          balanced: bool = False) -> LetterModel:
+    """Learn from texts of which each is (`yes`) or is not of the class. Runs in fewer than `rare` texts are left out;
+    `balanced` gives both sides the same weight however many they are.
 
     Needs scikit-learn; 1,000 short texts take about half a second.
     """
@@ -68,7 +70,8 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
     from sklearn.linear_model import LogisticRegression
 
     view = TfidfVectorizer(analyzer="char", ngram_range=(1, longest), sublinear_tf=True, lowercase=False, min_df=rare)
-    fitted = LogisticRegression(C=strength, max_iter=2000).fit(view.fit_transform(texts), list(yes))
+    fitting = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
+    fitted = fitting.fit(view.fit_transform(texts), list(yes))
     pairs = zip(view.idf_.tolist(), fitted.coef_[0].tolist(), strict=True)
     weights = dict(zip(view.get_feature_names_out().tolist(), pairs, strict=True))
     return LetterModel(weights, float(fitted.intercept_[0]), longest)

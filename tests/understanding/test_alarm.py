@@ -1,13 +1,13 @@
 """Danger to life now is heard; risk, memory, topic and manner of speaking are not."""
 
 import csv
+import runpy
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.understanding import letters
 from huying.understanding.alarm import alarm, model, understood
 
 NOW = {
@@ -229,8 +229,15 @@ def test_alarm_hears_what_was_never_taught() -> None:
 
 
 def test_model_is_the_one_the_sentences_make() -> None:
-    with (Path(__file__).parent / "samples" / "danger.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["part"] == "tune"]
-    made = letters.train([understood(row["text"]) for row in rows], [row["label"] == "1" for row in rows])
-    for row in rows[::100]:
-        assert model().chance(understood(row["text"])) == pytest.approx(made.chance(understood(row["text"])), abs=0.02)
+    made = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "tone.py"))["danger_model"]()
+    for text in ("我家厨房着火了", "路灯不亮", "有人溺水", "昨晚又开始打桩了"):
+        assert model().chance(understood(text)) == pytest.approx(made.chance(understood(text)), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["昨晚又开始打桩了", "挖掘机又来了", "化粪池满溢", "你好，我想反映一个问题。", "我要反映", "工地夜里一直在打桩，老人和孩子无法休息",
+     "本人同意公开", "已约谈施工方"],
+)
+def test_words_on_the_way_to_a_request_are_no_danger(text: str) -> None:
+    assert alarm(text) is None
