@@ -28,6 +28,17 @@ TILES = env.text("HUYING_TILES")
 TILE_CREDIT = env.text("HUYING_TILE_CREDIT")
 API_RATE = env.number("HUYING_API_RATE", 120)
 API_TRUSTED = env.items("HUYING_API_TRUSTED")
+OUTSIDE_MODEL = {
+    "base_url": env.text("HUYING_MODEL_URL"),
+    "model": env.text("HUYING_MODEL_NAME"),
+    "key": env.text("HUYING_MODEL_KEY"),
+    "seconds": env.number("HUYING_MODEL_SECONDS", 8),
+}
+OUTSIDE_MODEL_BUDGET = {
+    "per_minute": env.number("HUYING_MODEL_PER_MINUTE", 30),
+    "per_day": env.number("HUYING_MODEL_PER_DAY", 2000),
+    "tokens_per_day": env.number("HUYING_MODEL_TOKENS_PER_DAY", 1_000_000),
+}
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
 

@@ -5,12 +5,16 @@ import unicodedata
 from collections.abc import Iterator
 
 _SPACE = re.compile(r"\s+")
+_LONE = re.compile("[\ud800-\udfff]")
 _CLAUSE = re.compile(r"[^，。！？；,!?;\n\r]+[！!？?]*")
 
 
 def plain(text: str) -> str:
-    """Return the text in NFKC, lower case, with runs of white space made one space and the ends trimmed."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+    """Return the text in NFKC, lower case, with runs of white space made one space and the ends trimmed.
+
+    Halves of a broken emoji become U+FFFD: no word holds them and no encoder takes them.
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", _LONE.sub("\ufffd", text)).lower()).strip()
 
 
 def bare(text: str) -> str:

@@ -1,10 +1,14 @@
 """Danger to life now is heard; risk, memory, topic and manner of speaking are not."""
 
+import csv
+import runpy
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.understanding.alarm import alarm
+from huying.understanding.alarm import alarm, model, understood
 
 NOW = {
     "119": [
@@ -193,3 +197,47 @@ def test_alarm_hears_now_in_a_long_letter_only_when_it_is_near() -> None:
 def test_alarm_never_fails(text: str) -> None:
     alarm(text)
     alarm(text + "着火了")
+
+
+OTHER_SPELLINGS = """
+    倉庫著火了快派消防車 屋企着火啊快啲嚟人 有個老人跌落河涌 我困喺𨋢度出唔到嚟 爺爺暈倒了沒有呼吸 着火拉着火拉 救名啊有人砍人
+    天燃气漏了好浓 有人晕到了
+"""
+
+
+@pytest.mark.parametrize("text", [*OTHER_SPELLINGS.split(), "救 命 啊 着 火 了"])
+def test_alarm_hears_other_spellings(text: str) -> None:
+    assert alarm(text) is not None
+
+
+def test_alarm_reads_the_later_of_now_and_then() -> None:
+    assert alarm("去年着过火今天现在又着火了") is not None
+    assert alarm("现在想起去年着火的事还害怕，要求赔偿") is None
+
+
+def test_alarm_hears_the_end_of_a_pasted_page() -> None:
+    assert alarm("甲乙丙丁，" * 4000 + "现在我家着火了快来人") is not None
+
+
+def test_alarm_hears_what_was_never_taught() -> None:
+    with (Path(__file__).parent / "samples" / "danger.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["part"] == "kept"]
+    told = [alarm(row["text"]) is not None for row in rows if row["label"] == "1"]
+    traps = [alarm(row["text"]) is not None for row in rows if row["label"] == "0"]
+    assert len(told) > 100 and sum(told) >= 0.98 * len(told)
+    assert len(traps) > 100 and sum(traps) <= 0.25 * len(traps)
+
+
+def test_model_is_the_one_the_sentences_make() -> None:
+    made = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "tone.py"))["danger_model"]()
+    for text in ("我家厨房着火了", "路灯不亮", "有人溺水", "昨晚又开始打桩了"):
+        assert model().chance(understood(text)) == pytest.approx(made.chance(understood(text)), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["昨晚又开始打桩了", "挖掘机又来了", "化粪池满溢", "你好，我想反映一个问题。", "我要反映", "工地夜里一直在打桩，老人和孩子无法休息",
+     "本人同意公开", "已约谈施工方"],
+)
+def test_words_on_the_way_to_a_request_are_no_danger(text: str) -> None:
+    assert alarm(text) is None

@@ -1,10 +1,15 @@
 """Personal numbers are covered; the rest of the text stays as it is."""
 
+import json
+import time
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from huying.understanding.masking import is_card_number, is_id_number, mask_text
+from huying.understanding.evaluation.mask import Case, measure
+from huying.understanding.masking import is_card_number, is_id_number, mask_text, masked, restore
 
 
 @pytest.mark.parametrize(
@@ -32,6 +37,7 @@ from huying.understanding.masking import is_card_number, is_id_number, mask_text
         ("车牌京A·B1C23闯红灯", "车牌京A·*****闯红灯"),
         ("微信号：abc_12345", "微信号：a********"),
         ("加QQ 123456789", "加QQ 1********"),
+        ("热线400-123-4567", "热线400-***-**67"),
         ("护照E12345678", "护照E********"),
     ],
 )
@@ -58,7 +64,6 @@ def test_mask_text_covers(text: str, masked: str) -> None:
         "统一社会信用代码91440101MA59XXXX",
         "京津冀协同",
         "一三五七八月",
-        "400-123-4567",
         "价格5.20元@门口",
         "",
     ],
@@ -84,3 +89,44 @@ def test_mask_text_keeps_the_length_and_settles(text: str) -> None:
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.text("，。 打电话给我吧", max_size=20))
 def test_no_mobile_number_stays(number: str, around: str) -> None:
     assert number not in mask_text(around + number + around)
+
+
+CASES = json.loads((Path(__file__).parent / "samples" / "mask.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=range(len(CASES)))
+def test_pieces_and_nothing_else_are_covered(case: dict) -> None:
+    pieces = [result["Text"] for result in case["Results"]]
+    report = measure([Case(case["Input"], tuple(pieces))])
+    assert report.mistakes == []
+    if not pieces:
+        assert mask_text(case["Input"]) == case["Input"]
+
+
+def test_samples_are_many_enough() -> None:
+    assert len(CASES) >= 150 and sum(not case["Results"] for case in CASES) >= 50
+
+
+def test_masked_text_can_be_restored_also_inside_other_words() -> None:
+    held = masked("我是张三，电话13912345678，我同事电话13800138000，还是打13912345678吧")
+    assert held.text == "我是〔姓名1〕，电话〔电话1〕，我同事电话〔电话2〕，还是打〔电话1〕吧"
+    assert restore("请回电〔电话2〕，找〔姓名1〕，不是〔电话9〕", held.pieces) == "请回电13800138000，找张三，不是〔电话9〕"
+
+
+def test_tokens_that_the_writer_put_there_stay_the_writers() -> None:
+    text = "他写了〔电话1〕，我的电话13912345678"
+    held = masked(text)
+    assert held.text == "他写了〔电话1〕，我的电话〔电话2〕" and restore(held.text, held.pieces) == text
+
+
+@given(st.text("〔〕电话1 3912345678我是张三，李女士@a.cn粤A", max_size=80))
+def test_restore_undoes_masking(text: str) -> None:
+    held = masked(text)
+    assert restore(held.text, held.pieces) == text
+
+
+def test_long_hostile_text_takes_bounded_time() -> None:
+    for piece in ("1", "1 ", "一", "电话1", "a@", "(020) ", "+1 ", "粤A", "QQ", "Aa1-"):
+        started = time.process_time()
+        mask_text(piece * (10_000 // len(piece)))
+        assert time.process_time() - started < 0.5

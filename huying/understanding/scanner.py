@@ -1,0 +1,94 @@
+"""Many patterns over one text, each tried only where a letter stands that it may begin with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_FULL = frozenset({"*"})  # "may begin with anything"
+
+
+class Scanner:
+    """The leftmost match of many patterns; at one place the earlier pattern wins, as in one long alternation.
+
+    Python tries every branch of an alternation at every letter; with some hundred branches that costs ten times
+    as much as looking up which of them can begin there.
+    """
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        by_letter: dict[str, list[str]] = {}
+        starts = [(piece, first_letters(piece)) for piece in pieces]
+        letters = frozenset().union(*(found for _, found in starts)) - _FULL
+        for piece, found in starts:
+            for letter in letters | _FULL if found & _FULL else found:
+                by_letter.setdefault(letter, []).append(piece)
+        compiled: dict[tuple[str, ...], re.Pattern[str]] = {}
+        for group in map(tuple, by_letter.values()):
+            compiled.setdefault(group, re.compile("|".join(group)))
+        self._at = {letter: compiled[tuple(group)] for letter, group in by_letter.items()}
+        self._else = self._at.pop("*", None)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the leftmost match, or None."""
+        get, other = self._at.get, self._else
+        for place, letter in enumerate(text):
+            pattern = get(letter, other)
+            if pattern is not None:
+                found = pattern.match(text, place)
+                if found:
+                    return found
+        return None
+
+
+def first_letters(piece: str) -> frozenset[str]:
+    """The letters with which a match may begin; {"*"} where that cannot be told or the match may be empty."""
+    letters, empty, _ = _branches(piece, 0)
+    return _FULL if empty else letters
+
+
+def _branches(piece: str, at: int) -> tuple[frozenset[str], bool, int]:
+    """First letters of an alternation, whether it may be empty, and where it ends."""
+    letters, empty = frozenset[str](), False
+    while True:
+        found, nothing, at = _sequence(piece, at)
+        letters, empty = letters | found, empty or nothing
+        if at >= len(piece) or piece[at] == ")":
+            return letters, empty, at
+        at += 1  # the bar
+
+
+def _sequence(piece: str, at: int) -> tuple[frozenset[str], bool, int]:
+    letters, open_ = frozenset[str](), True  # open_: everything so far may be empty
+    while at < len(piece) and piece[at] not in "|)":
+        found, nothing, at = _atom(piece, at)
+        optional, at = _repeat(piece, at)
+        if open_:
+            letters |= found
+            open_ = nothing or optional
+    return letters, open_, at
+
+
+def _atom(piece: str, at: int) -> tuple[frozenset[str], bool, int]:
+    letter = piece[at]
+    if letter == "[":
+        end = piece.index("]", at + 1)
+        inside = piece[at + 1 : end]
+        return _FULL if inside.startswith("^") or "-" in inside or "\\" in inside else frozenset(inside), False, end + 1
+    if letter == "(":
+        look = re.compile(r"\(\?(<?[=!])").match(piece, at)
+        start = look.end() if look else at + (3 if piece.startswith("(?:", at) else 1)
+        letters, empty, end = _branches(piece, start)
+        return (frozenset(), True, end + 1) if look else (letters, empty, end + 1)
+    if letter == "\\":
+        return frozenset("0123456789") if piece[at + 1] == "d" else _FULL, False, at + 2
+    if letter in "^$":
+        return frozenset(), True, at + 1
+    return _FULL if letter == "." else frozenset(letter), False, at + 1
+
+
+def _repeat(piece: str, at: int) -> tuple[bool, int]:
+    """Whether what stands before may be left out, and where its quantifier ends."""
+    found = re.compile(r"(?:[?*+]|\{(\d*),?\d*\})\??").match(piece, at)
+    if not found or not found[0]:
+        return False, at
+    return found[0][0] in "?*" or (found[1] in {"0", ""} and found[0][0] == "{"), found.end()
