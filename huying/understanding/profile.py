@@ -1,0 +1,57 @@
+"""A request ready for comparing: its words by rarity, the things it names, and the matters it speaks of."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
+
+from .matters import matters
+from .names import Name, houses, names, pieces
+from .plain import bare, plain
+from .rarity import Rarity, runs
+
+READ = 600  # letters of the detail; what a request is about stands early
+KEPT = 240  # runs of a request, the most telling
+TITLE = 1.5  # how much more the title's words, names and matters count
+UNKNOWN = Rarity()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """`letters`: all letters and digits read; `titled`, `said`: unit vectors of runs in the title, in everything."""
+
+    letters: str
+    title: str
+    titled: dict[str, float]
+    said: dict[str, float]
+    names: dict[Name, float]
+    pieces: tuple[str, ...]
+    houses: frozenset[str]
+    matters: dict[str, float]
+
+
+def profile(title: str, detail: str = "", place: str = "", rarity: Rarity = UNKNOWN) -> Profile:
+    """Read a request once for many comparisons. Without a title its first sentence stands for one."""
+    body = plain(detail[: 2 * READ])[:READ]
+    head = plain(title[:200]) or body[:60]
+    where = plain(place[:200])
+    every = dict.fromkeys(names(f"{where}。{body}"), 1.0) | dict.fromkeys(names(f"{head}。{where}"), TITLE)
+    about: dict[str, float] = {name: float(count) for name, count in matters(body).items()}
+    for name, count in matters(head).items():
+        about[name] = about.get(name, 0.0) + TITLE * count
+    letters = bare(f"{head}{where}{body}")
+    return Profile(letters, bare(head), _vector(bare(head), rarity), _vector(letters, rarity), every,
+                   tuple(pieces(head)), houses(f"{head} {where} {body}"), about)
+
+
+def _vector(letters: str, rarity: Rarity) -> dict[str, float]:
+    counts: dict[str, int] = {}
+    for run in runs(letters) or [letters]:
+        counts[run] = counts.get(run, 0) + 1
+    weights = {run: (1 + math.log(count)) * rarity.of(run) for run, count in counts.items()}
+    if len(weights) > KEPT:
+        weights = dict(nlargest(KEPT, weights.items(), key=itemgetter(1)))
+    length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    return {run: weight / length for run, weight in weights.items()}
