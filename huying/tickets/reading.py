@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from huying import policy
+from huying.tickets import likely
 from huying.tickets.incoming import Incoming
 from huying.understanding import alarm, completeness, places, similar, summary, urgency
 from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
@@ -28,6 +29,7 @@ class Reading:
     alarm: alarm.Alarm | None = None
     summary: str = ""
     words_key: bytes = b""
+    keys: list[int] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +51,7 @@ def finder() -> places.DivisionFinder:
 def read(incoming: Incoming) -> Reading:
     """Each part may fail without the others: a failure is logged and a person decides."""
     reading = Reading(kind=incoming.kind or "help", urgency=incoming.urgency or "normal", division=incoming.division)
-    for part in (_danger, _matter, _place, _lack, _short):
+    for part in (_danger, _matter, _place, _lack, _short, _likely):
         try:
             part(incoming, reading)
         except Exception:
@@ -89,3 +91,7 @@ def _lack(incoming: Incoming, reading: Reading) -> None:
 def _short(incoming: Incoming, reading: Reading) -> None:
     reading.summary = summary.summary(incoming.title, incoming.detail)
     reading.words_key = similar.same_words(incoming.text)
+
+
+def _likely(incoming: Incoming, reading: Reading) -> None:
+    reading.keys = likely.keys_of(incoming)

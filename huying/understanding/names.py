@@ -28,10 +28,10 @@ class Name(NamedTuple):
     core: str
 
 
-def names(text: str) -> list[Name]:
-    """Return the names in a plain text (`plain.plain`), each once, in order of kind."""
+def names(text: str, city: PhraseBook | None = None) -> list[Name]:
+    """Return the names in a plain text (`plain.plain`), each once; `city` words are part of none."""
     found: dict[Name, None] = {}
-    breaks = _breaks(text)
+    breaks = _breaks(text, city)
     book, kinds = _endings()
     free = 0
     for hit in book.longest(text):
@@ -71,7 +71,7 @@ def pieces(text: str) -> list[str]:
     return left
 
 
-def _breaks(text: str) -> bytearray:
+def _breaks(text: str, city: PhraseBook | None = None) -> bytearray:
     """For each letter, whether it belongs to no name: marks, everyday words, and division names up to 市, 区, 县."""
     breaks = bytearray(len(text))
     for at, letter in enumerate(text):
@@ -79,8 +79,9 @@ def _breaks(text: str) -> bytearray:
             breaks[at] = 1
         elif letter in "省市区县" and not (at and text[at - 1] in "小社园校厂景"):
             breaks[at] = 1
-    for hit in _everyday().longest(text):
-        breaks[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+    for book in (_everyday(), city) if city else (_everyday(),):
+        for hit in book.longest(text):
+            breaks[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     return breaks
 
 

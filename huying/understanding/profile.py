@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
@@ -11,16 +12,20 @@ from .matters import matters
 from .names import Name, houses, names, pieces
 from .plain import bare, plain
 from .rarity import Rarity, runs
+from .vocabulary import Vocabulary
 
 READ = 600  # letters of the detail; what a request is about stands early
 KEPT = 240  # runs of a request, the most telling
 TITLE = 1.5  # how much more the title's words, names and matters count
+WORDS = 300  # letters of which words are told apart
 UNKNOWN = Rarity()
+PLAIN = Vocabulary()
 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """`letters`: all letters and digits read; `titled`, `said`: unit vectors of runs in the title, in everything."""
+    """`letters`: all letters and digits read; `titled`, `said`: unit vectors of runs in the title, in everything;
+    `things`, `words`: words that look like names, and those that tell the matter."""
 
     letters: str
     title: str
@@ -30,20 +35,31 @@ class Profile:
     pieces: tuple[str, ...]
     houses: frozenset[str]
     matters: dict[str, float]
+    things: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    districts: frozenset[str] = frozenset()
 
 
-def profile(title: str, detail: str = "", place: str = "", rarity: Rarity = UNKNOWN) -> Profile:
-    """Read a request once for many comparisons. Without a title its first sentence stands for one."""
+def profile(title: str, detail: str = "", place: str = "", *, rarity: Rarity = UNKNOWN, vocabulary: Vocabulary = PLAIN,
+            leaves: Sequence[str] = ()) -> Profile:
+    """Read a request once for many comparisons. Without a title its first sentence stands for one.
+
+    `leaves`: categories proposed for it, the likeliest first.
+    """
     body = plain(detail[: 2 * READ])[:READ]
     head = plain(title[:200]) or body[:60]
     where = plain(place[:200])
-    every = dict.fromkeys(names(f"{where}。{body}"), 1.0) | dict.fromkeys(names(f"{head}。{where}"), TITLE)
+    every = dict.fromkeys(names(f"{where}。{body}", vocabulary.book), 1.0)
+    every |= dict.fromkeys(names(f"{head}。{where}", vocabulary.book), TITLE)
     about: dict[str, float] = {name: float(count) for name, count in matters(body).items()}
     for name, count in matters(head).items():
         about[name] = about.get(name, 0.0) + TITLE * count
     letters = bare(f"{head}{where}{body}")
+    things, said = vocabulary.split(f"{where}。{head}。{body}"[:WORDS])
     return Profile(letters, bare(head), _vector(bare(head), rarity), _vector(letters, rarity), every,
-                   tuple(pieces(head)), houses(f"{head} {where} {body}"), about)
+                   tuple(pieces(head)), houses(f"{head} {where} {body}"), about, tuple(things), tuple(said),
+                   tuple(leaves), vocabulary.districts(f"{where}。{head}。{body}"[:WORDS]))
 
 
 def _vector(letters: str, rarity: Rarity) -> dict[str, float]:

@@ -7,34 +7,42 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from heapq import nlargest, nsmallest
 from typing import Generic, NamedTuple, TypeVar
+from zlib import crc32
 
 from .compare import Match, compare
-from .names import Name
-from .profile import TITLE, UNKNOWN, Profile
+from .matters import matters
+from .names import Name, names
+from .plain import bare, plain
+from .profile import PLAIN, UNKNOWN, Profile
 from .rarity import Rarity
+from .vocabulary import Vocabulary
 
 Id = TypeVar("Id", bound=Hashable)
-MOST_KEYS = 16
-_SHARP_ENOUGH = frozenset({"area", "firm", "mark", "line"})
-_BANDS = 4
+READ = 160  # letters
+MOST_NAMES, MOST_PEGS, BANDS = 4, 8, 3
 COMMON = 0.1  # runs in more than this share of the requests find nothing
 NEAREST = 40
 
 
-def keys(one: Profile) -> list[int]:
-    """At most 16 signed 64-bit keys; requests about one matter at one place nearly always share some.
+def keys(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabulary = PLAIN) -> list[int]:
+    """At most 15 signed 64-bit keys, the most telling first; requests about one matter at one place nearly always share some.
 
-    A name with a family of matters, a sharp name alone, and the smallest hashes of its runs of letters
-    (Broder 1997), which find copies that name nothing.
+    A name together with a family of matters, a name alone, and the smallest hashes of the runs of letters
+    (Broder 1997), which find copies that name nothing. Only the first letters are read; meant for every registration.
     """
-    named = sorted(one.names, key=lambda name: (-one.names[name], name.kind not in _SHARP_ENOUGH))[:4]
-    families = nlargest(2, _families(one).items(), key=lambda item: item[1])
-    found = [_key(f"{_core(name)}/{family}") for name in named for family, _ in families]
-    found += [_key(_core(name)) for name in named if name.kind in _SHARP_ENOUGH]
-    if not named:
-        found += [_key(f"/{piece[:4]}") for piece in one.pieces[:3]]
-    bands = nsmallest(_BANDS, {_key(run) for run in one.titled if len(run) == 3} or {_key(one.letters)})
-    return list(dict.fromkeys(found))[: MOST_KEYS - _BANDS] + bands
+    text = plain(f"{title[:READ]}。{place[:READ]}。{detail[: 2 * READ]}")[:READ]
+    named = list(dict.fromkeys(name.core[-4:] for name in sorted(names(text, vocabulary.book), key=_telling)))[:MOST_NAMES]
+    things = sorted(vocabulary.split(text)[0], key=len, reverse=True)
+    pegs = list(dict.fromkeys(named + things))[:MOST_PEGS]
+    families: dict[str, int] = {}
+    for matter, count in matters(text).items():
+        family = matter.partition(".")[0]
+        families[family] = families.get(family, 0) + count
+    about = nlargest(2, families, key=families.__getitem__)
+    found = [_key(f"{peg}/{family}") for peg in pegs[:2] for family in about] + [_key(peg) for peg in pegs]
+    letters = bare(text)
+    runs = {letters[at : at + 3] for at in range(max(1, len(letters) - 2))} if letters else set()
+    return list(dict.fromkeys(found + [_key(run) for run in nsmallest(BANDS, runs, key=_spread)]))
 
 
 class Found(NamedTuple, Generic[Id]):
@@ -78,15 +86,12 @@ class Index(Generic[Id]):
         return weights.items()
 
 
-def _core(name: Name) -> str:
-    return name.core[-4:] if name.kind == "area" else name.core
+def _telling(name: Name) -> int:
+    return ("firm", "area", "mark", "line", "road", "street").index(name.kind)
 
 
-def _families(one: Profile) -> dict[str, float]:
-    families: dict[str, float] = defaultdict(float)
-    for matter, weight in one.matters.items():
-        families[matter.partition(".")[0]] += weight * TITLE
-    return families
+def _spread(run: str) -> int:
+    return crc32(run.encode())
 
 
 def _key(said: str) -> int:
