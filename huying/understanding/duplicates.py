@@ -39,7 +39,7 @@ class Likeness:
 def judge(a: Profile, b: Profile) -> Likeness:
     """Judge two requests; symmetric."""
     found = evidence(a, b)
-    copied = found["words"] >= COPY and not found["far"] and not found["apart"]
+    copied = found["copy"] >= COPY and not found["far"] and not found["apart"]
     score = BIAS + sum(weight * found[name] for name, weight in WEIGHTS.items())
     probability = max(0.99 if copied else 0.0, 1 / (1 + math.exp(-score)))
     reasons = [("文字相同", "same words")] if copied else []
@@ -64,9 +64,10 @@ def evidence(a: Profile, b: Profile) -> dict[str, float]:
     first = float(bool(a.leaves and a.leaves[:1] == b.leaves[:1]))
     both = float(bool(set(a.leaves) & set(b.leaves)))
     matter = min(1.0, 0.35 * first + 0.25 * leaf + 0.15 * both + 0.15 * group + 0.4 * told + 0.35 * many + 0.4 * ratio)
-    words = min(1.0, 0.3 * cosine(a.titled, b.titled) + 0.7 * cosine(a.said, b.said))
+    copy = min(1.0, cosine(a.said, b.said))
+    words = min(1.0, 0.3 * cosine(a.titled, b.titled) + 0.7 * copy)
     silent = float(bool(a.matters) and bool(b.matters) and told < 0.2)
-    return {**place, "words": words, "told": told, "other": silent, "group": group, "matter": matter,
+    return {**place, "copy": copy, "words": words, "told": told, "other": silent, "group": group, "matter": matter,
             "both": place["place"] * matter}
 
 

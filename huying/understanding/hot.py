@@ -141,9 +141,9 @@ def title_of(profiles: list[Profile]) -> str:
     place = ranked[0][0].core if ranked and ranked[0][1] * 2 >= len(profiles) else ""
     shared: Counter[str] = Counter()
     for one in profiles[:50]:
-        shared.update({one.title[at : at + size] for size in range(3, 9) for at in range(len(one.title) - size + 1)})
+        shared.update({one.title[at : at + size] for size in range(2, 9) for at in range(len(one.title) - size + 1)})
     often = [run for run, count in shared.items() if count * 3 >= min(len(profiles), 50) and not _overlap(run, place)]
-    thing = max(often, key=lambda run: (shared[run] * (len(run) - 2), len(run), run), default="")
+    thing = max(often, key=lambda run: (shared[run] * (len(run) - 1), len(run), run), default="")
     return (place + thing)[:24] or profiles[0].title[:24]
 
 

@@ -13,7 +13,7 @@ from .phrases import PhraseBook
 LONGEST = 10  # letters of a name without its ending
 _LOOSE = frozenset("河涌坊城郡湾")  # endings that more often stand inside a longer name: 滨河苑
 _GENERIC = re.compile(r"(?:小区|社区|楼盘|项目|工地)$")
-_LINE = re.compile(r"\d{1,3}[a-z]?(?:号线|路(?=公交|车|巴士|线))|地铁\d{1,2}号")
+_LINE = re.compile(r"(?:地铁)?\d{1,2}[a-z]?号线|\d{1,3}[a-z]?路(?=公交|车|巴士|线)|地铁\d{1,2}号")
 _MARK = re.compile(r"(?<![a-z0-9.])(?:[a-z]{2,12}\d{0,4}|[a-z]?\d{1,4}[a-z]?)(?![a-z0-9.%])([\u4e00-\u9fff]{2})")
 _COUNTER = frozenset("年月日号点时分秒元块万亿栋幢座楼层室户米平个人次天周岁多余名份期千百十余组条家台辆套吨公市区县时米路")
 _QUOTED = re.compile(r"[《“\"「『【]([^《》“”\"「」『』【】\n]{2,12})[》”\"」』】]")
@@ -30,7 +30,12 @@ class Name(NamedTuple):
 
 def names(text: str, city: PhraseBook | None = None) -> list[Name]:
     """Return the names in a plain text (`plain.plain`), each once; `city` words are part of none."""
-    found: dict[Name, None] = {}
+    return list(dict.fromkeys(name for name, _ in named(text, city)))
+
+
+def named(text: str, city: PhraseBook | None = None) -> list[tuple[Name, int]]:
+    """Return the names with where each ends: places and firms first, then lines, then marks."""
+    found: list[tuple[Name, int]] = []
     breaks = _breaks(text, city)
     book, kinds = _endings()
     free = 0
@@ -42,15 +47,15 @@ def names(text: str, city: PhraseBook | None = None) -> list[Name]:
             continue
         if hit.start - start >= 1 and len(core) >= 2 and core not in _common():
             free = hit.end
-            found[Name(kinds[hit.phrase], core)] = None
+            found.append((Name(kinds[hit.phrase], core), hit.end))
     for line in _LINE.finditer(text):
-        found[Name("line", line[0].removeprefix("地铁"))] = None
+        found.append((Name("line", line[0].removeprefix("地铁")), line.end()))
     for mark in _MARK.finditer(text):
         if mark[1][0] not in _COUNTER:
-            found[Name("mark", mark[0])] = None
+            found.append((Name("mark", mark[0]), mark.end()))
     for quoted in _QUOTED.finditer(text):
-        found[Name("mark", quoted[1].strip())] = None
-    return list(found)
+        found.append((Name("mark", quoted[1].strip()), quoted.end()))
+    return found
 
 
 def houses(text: str) -> frozenset[str]:
@@ -75,9 +80,7 @@ def _breaks(text: str, city: PhraseBook | None = None) -> bytearray:
     """For each letter, whether it belongs to no name: marks, everyday words, and division names up to 市, 区, 县."""
     breaks = bytearray(len(text))
     for at, letter in enumerate(text):
-        if not _LETTER.match(letter):
-            breaks[at] = 1
-        elif letter in "省市区县" and not (at and text[at - 1] in "小社园校厂景"):
+        if not _LETTER.match(letter) or (letter in "省市区县" and not (at and text[at - 1] in "小社园校厂景")):
             breaks[at] = 1
     for book in (_everyday(), city) if city else (_everyday(),):
         for hit in book.longest(text):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from operator import itemgetter
 
 from .matters import matters
-from .names import Name, houses, names, pieces
+from .names import Name, houses, named, pieces
 from .plain import bare, plain
 from .rarity import Rarity, runs
 from .vocabulary import Vocabulary
@@ -50,8 +51,8 @@ def profile(title: str, detail: str = "", place: str = "", *, rarity: Rarity = U
     body = plain(detail[: 2 * READ])[:READ]
     head = plain(title[:200]) or body[:60]
     where = plain(place[:200])
-    every = dict.fromkeys(names(f"{where}。{body}", vocabulary.book), 1.0)
-    every |= dict.fromkeys(names(f"{head}。{where}", vocabulary.book), TITLE)
+    first = f"{head}。{where}。"
+    every = {name: 1.0 if at > len(first) else TITLE for name, at in reversed(named(first + body, vocabulary.book))}
     about: dict[str, float] = {name: float(count) for name, count in matters(body).items()}
     for name, count in matters(head).items():
         about[name] = about.get(name, 0.0) + TITLE * count
@@ -63,9 +64,12 @@ def profile(title: str, detail: str = "", place: str = "", *, rarity: Rarity = U
 
 
 def _vector(letters: str, rarity: Rarity) -> dict[str, float]:
-    counts: dict[str, int] = {}
-    for run in runs(letters) or [letters]:
-        counts[run] = counts.get(run, 0) + 1
+    if not letters:
+        return {}
+    counts = Counter(runs(letters) or [letters])
+    if not rarity.documents:  # nothing learned: all runs weigh the same
+        same = 1 / math.sqrt(len(counts))
+        return dict.fromkeys(counts, same)
     weights = {run: (1 + math.log(count)) * rarity.of(run) for run, count in counts.items()}
     if len(weights) > KEPT:
         weights = dict(nlargest(KEPT, weights.items(), key=itemgetter(1)))

@@ -35,7 +35,7 @@ class Vocabulary:
         for word, sort in rjieba.tag(text):
             if (len(word) < 2 and sort != "eng") or sort in _EMPTY or word in self.city or word in _generic() or not _letters(word):
                 continue
-            known = word in self.known or sort not in _NAMED and rjieba.has_word(word)
+            known = word in self.known or (sort not in _NAMED and rjieba.has_word(word))
             (said if known else things)[word] = None
         return things, said
 

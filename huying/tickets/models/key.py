@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
@@ -17,7 +19,12 @@ class TicketKey(models.Model):
     key = models.BigIntegerField("键")
     ticket_id = models.BigIntegerField("工单")
 
+    objects: ClassVar[models.Manager[TicketKey]] = models.Manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "相似键"
         # rows come in the order of their tickets: old ones are found for removal by ranges of pages
         indexes = [BrinIndex(fields=["ticket_id"], autosummarize=True, name="ticketkey_old")]
+
+    def __str__(self) -> str:
+        return f"{self.key} → {self.ticket_id}"

@@ -31,20 +31,20 @@ SELECT id, words_key, title, detail, wish FROM tickets_ticket
 WHERE id IN (SELECT id FROM tickets_ticket WHERE phone_key = $1 UNION SELECT id FROM tickets_ticket WHERE citizen_id = $2)
 AND state IN ({_STATES}) AND registered_at >= $3 ORDER BY id DESC LIMIT 20
 """  # noqa: S608
-# Bounded whatever the city does: of each key the newest 60 tickets, read from the primary key; a merged one leads to its
+# Bounded whatever the city does: of each key the newest 40 tickets, read from the primary key; a merged one leads to its
 # main ticket. Beside them the newest of the same phone, the same words, and the same class in the same place.
 _CANDIDATES = f"""
 SELECT id FROM (
     SELECT t.id, sum(k.weight) AS shared
     FROM unnest(%s::bigint[], %s::int[]) AS k (key, weight)
-    CROSS JOIN LATERAL (SELECT ticket_id FROM tickets_ticketkey WHERE key = k.key ORDER BY ticket_id DESC LIMIT 60) AS f
+    CROSS JOIN LATERAL (SELECT ticket_id FROM tickets_ticketkey WHERE key = k.key ORDER BY ticket_id DESC LIMIT 40) AS f
     JOIN tickets_ticket AS m ON m.id = f.ticket_id JOIN tickets_ticket AS t ON t.id = coalesce(m.main_id, m.id)
     WHERE t.state IN ({_STATES}) AND t.registered_at >= %s
-    GROUP BY t.id ORDER BY 2 DESC, 1 DESC LIMIT 25
+    GROUP BY t.id ORDER BY 2 DESC, 1 DESC LIMIT 16
 ) AS best
-UNION ALL (SELECT id FROM tickets_ticket WHERE phone_key = %s ORDER BY id DESC LIMIT 10)
-UNION ALL (SELECT id FROM tickets_ticket WHERE words_key = %s ORDER BY id DESC LIMIT 10)
-UNION ALL (SELECT id FROM tickets_ticket WHERE category = %s AND division = %s ORDER BY id DESC LIMIT 10)
+UNION ALL (SELECT id FROM tickets_ticket WHERE phone_key = %s ORDER BY id DESC LIMIT 4)
+UNION ALL (SELECT id FROM tickets_ticket WHERE words_key = %s ORDER BY id DESC LIMIT 4)
+UNION ALL (SELECT id FROM tickets_ticket WHERE category = %s AND division = %s ORDER BY id DESC LIMIT 4)
 """  # noqa: S608
 
 
