@@ -11,6 +11,7 @@ from django.conf import settings
 
 from huying import policy
 from huying.policy import Understanding
+from huying.tickets import likely
 from huying.tickets.incoming import Incoming
 from huying.understanding import alarm, category_lessons, completeness, places, similar, summary, urgency
 from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
@@ -35,6 +36,7 @@ class Reading:
     words_key: bytes = b""
     proposed: dict[str, tuple[str, float]] = field(default_factory=dict)  # element → value, confidence 0..1
     model: str = ""  # the version of the category model that spoke; empty where there is none
+    keys: list[int] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +70,7 @@ def read(incoming: Incoming) -> Reading:
     reading = Reading(kind=incoming.kind or "help", urgency=incoming.urgency or "normal", category=incoming.category,
                       division=incoming.division)
     rules = policy.current().understanding
-    for part in (_danger, _matter, _kind, _place, _lack, _short) if rules.enabled else ():
+    for part in (_danger, _matter, _kind, _place, _lack, _short, _likely) if rules.enabled else ():
         try:
             part(incoming, reading, rules)
         except Exception:
@@ -132,3 +134,7 @@ def _short(incoming: Incoming, reading: Reading, rules: Understanding) -> None:
     if rules.on("summary"):
         reading.summary = summary.summary(incoming.title, incoming.detail)
     reading.words_key = similar.same_words(incoming.text)
+
+
+def _likely(incoming: Incoming, reading: Reading, rules: Understanding) -> None:
+    reading.keys = likely.keys_of(incoming)

@@ -45,7 +45,7 @@ def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: 
     clocks = _promises(ticket, by, now)
     event = _event(ticket, incoming, reading, by, now)
     with transaction.atomic(durable=False) if incoming.attachments else _alone():
-        if not _insert_all(kept, incoming, ticket, clocks, event):
+        if not _insert_all(kept, incoming, ticket, clocks, event, reading.keys):
             return None
         if incoming.attachments:
             held = Attachment.objects.filter(token__in=incoming.attachments, holder=incoming.holder, ready_at__isnull=False)
@@ -125,7 +125,8 @@ def _event(ticket: Ticket, incoming: Incoming, reading: Reading, by: Person, now
                        unit_id=by.unit_id)
 
 
-def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence[Promise], event: Event) -> bool:
+def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence[Promise], event: Event,
+                keys: Sequence[int]) -> bool:
     """Every row hangs on the claim of the contact, so that one contact never becomes two tickets."""
     citizen = _citizen(incoming, ticket)
     tasks = announce.hearers("register")
@@ -140,6 +141,7 @@ def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence
     values += values_of(ticket, {"citizen_id": () if citizen else (incoming.citizen_id,), "search": (search,)})
     for row in (*clocks, event):
         values += values_of(row, {"ticket_id": ()})
+    values.append(list(keys))
     values += [Contact.REGISTERED, *(() if citizen else (incoming.citizen_id,)), announce.LIVE, note]
     found = prepared.rows(_statement(citizen is not None, len(clocks), tasks), values)
     if found:
@@ -160,6 +162,8 @@ def _statement(with_citizen: bool, clocks: int, tasks: tuple[str, ...]) -> str:
     parts.append(f"ticket AS ({insert(Ticket, mark, 'mine', citizen_id=whose, search=lambda: search.format(mark()))} RETURNING id)")
     for name, model in [*((f"promise{place}", Promise) for place in range(clocks)), ("event", Event)]:
         parts.append(f"{name} AS ({insert(model, mark, 'ticket', ticket_id=lambda: 'ticket.id')} RETURNING id)")
+    parts.append(f"keys AS (INSERT INTO tickets_ticketkey (key, ticket_id) SELECT key, ticket.id FROM ticket, "  # noqa: S608
+                 f"unnest({mark()}::bigint[]) AS key ON CONFLICT DO NOTHING)")
     parts.append(
         f"contact AS (UPDATE tickets_contact SET state = {mark()}, ticket_id = ticket.id, "  # noqa: S608
         f"citizen_id = {whose()} FROM mine, ticket WHERE tickets_contact.id = mine.id RETURNING tickets_contact.id)")

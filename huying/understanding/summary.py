@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import matters
+from .lexicon import telling
 from .plain import clauses
 
 _GREETING = re.compile(
@@ -22,10 +22,10 @@ _TAIL = re.compile(r"(?:的?(?:诸多|相关)?问题|事宜|情况|一事)$")
 _EMPTY_TITLES = "投诉 举报 咨询 建议 求助 反映 反映问题 诉求 问题 其他 无 没有 无标题 测试 标题"
 _EMPTY = frozenset(_EMPTY_TITLES.split())
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\ufeff]+")
-_PLACE = re.compile(rf"[一-鿿A-Za-z0-9]{{2,10}}?(?:{matters.PLACE_ENDS})")
+_PLACE = re.compile(rf"[一-鿿A-Za-z0-9]{{2,10}}?(?:{telling.PLACE_ENDS})")
 _WITHIN = re.compile(r"^.*(?:我是|我们是|位于|住在|家住|[是在于]|[省市县])(?=..)")
-_TROUBLE = re.compile("|".join(matters.TROUBLE.split()))
-_WRITER = re.compile("|".join(matters.WRITER.split()))
+_TROUBLE = re.compile("|".join(telling.TROUBLE.split()))
+_WRITER = re.compile("|".join(telling.WRITER.split()))
 _MARKS = " ，。！？、；,.!?;：:"
 _READ = 1500  # characters of the detail: the matter is told early
 _FIRST = 14  # clauses that are compared

@@ -3,6 +3,7 @@
 from huying.tickets.models.attachment import Attachment
 from huying.tickets.models.contact import Contact
 from huying.tickets.models.event import Event
+from huying.tickets.models.key import TicketKey
 from huying.tickets.models.leg import Ask, Leg
 from huying.tickets.models.promise import PROMISE_NAMES, Pause, Promise
 from huying.tickets.models.ticket import Ticket
@@ -11,5 +12,5 @@ from huying.tickets.models.work import Join, Rating, Reply, Review, Supervision,
 
 __all__ = [
     "PROMISE_NAMES", "Ask", "Attachment", "Contact", "Event", "Join", "Leg", "Pause", "Promise", "Rating", "Reply",
-    "Review", "SavedView", "Supervision", "Ticket", "Transfer",
+    "Review", "SavedView", "Supervision", "Ticket", "TicketKey", "Transfer",
 ]

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
 from huying import policy
 from huying.people.persons import Person
 from huying.people.sealed import phone_key
-from huying.tickets import access, prepared
+from huying.tickets import access, likely, prepared
 from huying.tickets.incoming import Incoming
 from huying.tickets.models import Ticket
 from huying.tickets.reading import Reading
 from huying.tickets.states import OPEN
+from huying.understanding.duplicates import judge
+from huying.understanding.profile import Profile
 from huying.understanding.similar import likeness
 
 RECENT = timedelta(days=90)
+CLOSE = timedelta(days=3)
+SAME_WORDS = ("文字相同", "same words")
 _OPEN = [state.value for state in OPEN]
 # Two index scans, never one OR over both columns; asked for every contact, hence prepared.
 _STATES = ", ".join(f"'{state}'" for state in sorted(_OPEN))
@@ -25,6 +29,21 @@ _OWN = f"""
 SELECT id, words_key, title, detail, wish FROM tickets_ticket
 WHERE id IN (SELECT id FROM tickets_ticket WHERE phone_key = $1 UNION SELECT id FROM tickets_ticket WHERE citizen_id = $2)
 AND state IN ({_STATES}) AND registered_at >= $3 ORDER BY id DESC LIMIT 20
+"""  # noqa: S608
+# Bounded whatever the city does: of each key the newest 40 tickets, read from the primary key; a merged one leads to its
+# main ticket. Beside them the newest of the same phone, the same words, and the same class in the same place.
+_CANDIDATES = f"""
+SELECT id FROM (
+    SELECT t.id, sum(k.weight) AS shared
+    FROM unnest(%s::bigint[], %s::int[]) AS k (key, weight)
+    CROSS JOIN LATERAL (SELECT ticket_id FROM tickets_ticketkey WHERE key = k.key ORDER BY ticket_id DESC LIMIT 40) AS f
+    JOIN tickets_ticket AS m ON m.id = f.ticket_id JOIN tickets_ticket AS t ON t.id = coalesce(m.main_id, m.id)
+    WHERE t.state IN ({_STATES}) AND t.registered_at >= %s
+    GROUP BY t.id ORDER BY 2 DESC, 1 DESC LIMIT 16
+) AS best
+UNION ALL (SELECT id FROM tickets_ticket WHERE phone_key = %s ORDER BY id DESC LIMIT 4)
+UNION ALL (SELECT id FROM tickets_ticket WHERE words_key = %s ORDER BY id DESC LIMIT 4)
+UNION ALL (SELECT id FROM tickets_ticket WHERE category = %s AND division = %s ORDER BY id DESC LIMIT 4)
 """  # noqa: S608
 
 
@@ -58,38 +77,29 @@ class Alike:
 def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
     """Running tickets like this one that `person` may see, likeliest first. One query."""
     since = ticket.registered_at - RECENT
-    near = Q()
-    if ticket.phone_key:
-        near |= Q(phone_key=ticket.phone_key)
-    if ticket.words_key:
-        near |= Q(words_key=ticket.words_key)
-    if ticket.category and ticket.division:
-        near |= Q(category=ticket.category, division=ticket.division)
-    if not near:
-        return []
-    found = (access.visible(person).defer("search").filter(near, state__in=_OPEN, registered_at__gte=since)
-             .exclude(pk=ticket.pk).order_by("-id")[:60])
+    keys = likely.keys_of_ticket(ticket)
+    weights = [max(1, 4 - place // 3) for place in range(len(keys))]  # the most telling stand first
+    placed = ticket.category and ticket.division
+    values = [keys, weights, since, ticket.phone_key, ticket.words_key, ticket.category if placed else None, ticket.division]
+    found = (access.visible(person).defer("search").filter(id__in=RawSQL(_CANDIDATES, values), state__in=_OPEN,  # noqa: S611
+                                                           registered_at__gte=since).exclude(pk=ticket.pk))
+    mine = likely.profile_of(ticket.title, ticket.detail, ticket.place, ticket.category)
     bar = policy.current().understanding.thresholds.merge
-    ranked = [_compare(ticket, other) for other in found]
+    ranked = [_compare(ticket, mine, other) for other in found]
     return sorted((each for each in ranked if each.likeness >= bar), key=lambda each: -each.likeness)[:most]
 
 
-def _compare(ticket: Ticket, other: Ticket) -> Alike:
-    reasons: list[tuple[str, str]] = []
-    score = likeness(ticket.text, other.text)
+def _compare(ticket: Ticket, mine: Profile, other: Ticket) -> Alike:
+    judged = judge(mine, likely.profile_of(other.title, other.detail, other.place, other.category))
+    score, reasons = judged.probability, list(judged.reasons)
     if ticket.words_key and other.words_key and bytes(ticket.words_key) == bytes(other.words_key):
-        reasons.append(("文字相同", "same words"))
-        score = 1.0
+        score, reasons = 1.0, [SAME_WORDS, *(reason for reason in reasons if reason != SAME_WORDS)]
     if ticket.phone_key and other.phone_key and bytes(ticket.phone_key) == bytes(other.phone_key):
         reasons.append(("同一电话", "same phone"))
-        score += 0.15
+        score += 0.25
     if ticket.division and ticket.division == other.division:
-        reasons.append(("同一地区", "same place"))
-        score += 0.1
-    if ticket.category and ticket.category == other.category:
-        reasons.append(("同一事项", "same class"))
-        score += 0.1
-    if ticket.place and likeness(ticket.place, other.place) > 0.6:
-        reasons.append(("地点相近", "places alike"))
-        score += 0.15
+        reasons.append(("同一地区", "same area"))
+        score += 0.05
+    if abs(ticket.registered_at - other.registered_at) <= CLOSE:
+        reasons.append(("时间相近", "near in time"))
     return Alike(other, min(score, 1.0), tuple(reasons))
