@@ -22,10 +22,12 @@ _HEAD = 40  # characters that count half as much again
 _COMMON = 0.12  # a word in more than this share of the leaves tells nothing
 _ABOUT, _NAME, _PATH, _WORD = 0.35, 1.0, 1.2, 1.4
 _OTHER = 0.55  # "其他…" leaves catch only what nothing else explains
-_LEVELS = (40.0, 20.0, 20.0)  # the cosine with the leaf, its group and its class, beside the phrases
+_PHRASES = 4.0  # by the square root: many phrases say little more than some
+_LEVELS = ((40.0, 30.0), (20.0, 20.0), (20.0, 20.0))  # cosines of text and head with the leaf, its group, its class
+_TITLE = 30  # letters of the head
 _BLOCKS = np.array((0.2, 1.0, 0.5, 1.0), dtype=np.float32)  # letters, pairs, triples, words; a leaf has no head
 _LEAST = 1.2  # a score below this is chance
-_HEAT = 0.5
+_HEAT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ class ColdProposer:
         for term, factor in found.items():
             for place, weight in self._index[term]:
                 scores[place] += weight * factor
-        counted = _counted(text)
-        for weight, (near, above) in zip(_LEVELS, self._levels, strict=True):
-            scores += weight * near.of(counted)[above] * self._shares
+        scores = _PHRASES * np.sqrt(scores)
+        whole, head = _counted(text), _counted(text.lstrip()[:_TITLE])
+        for (weight, early), (near, above) in zip(_LEVELS, self._levels, strict=True):
+            scores += (weight * near.of(whole) + early * near.of(head))[above] * self._shares
         return scores, found
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -79,7 +79,7 @@ def numbers(found: Read) -> NDArray[np.uint32]:
 
 def body_words(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Only those of `numbers` that are whole words."""
-    return keys[(keys & np.uint32(7)) == _WORDS]
+    return np.asarray(keys[(keys & np.uint32(7)) == _WORDS], dtype=np.uint32)
 
 
 def reaches(found: Read) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

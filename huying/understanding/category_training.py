@@ -20,7 +20,7 @@ _CELLS = 4_000_000  # weights of one layer: 8 MB
 _HEAD_WEIGHT = 0.5
 _FOLDS = 3
 _COST = 0.3
-_BAYES = 0.4  # the part of complement naive Bayes beside the linear machines
+_BAYES = 0.7  # the part of complement naive Bayes beside the linear machines
 _PLAIN_HEAT = 2.0  # where too few texts are there to calibrate
 
 Told = Callable[[str, float], None]
