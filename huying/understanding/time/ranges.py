@@ -22,6 +22,7 @@ from huying.understanding.time.atoms import (
 )
 from huying.understanding.time.days import make_day, told_year
 from huying.understanding.time.eras import ERA, FIRST_YEARS
+from huying.understanding.time.holidays import BREAKS
 from huying.understanding.time.numbers import sure
 from huying.understanding.time.value import Bit, Now, Pair, add_months, around, between, midnight, month_span
 
@@ -268,3 +269,22 @@ def _edge(match: re.Match[str], now: Now) -> Bit | None:
         ]
         span = (first + timedelta(days=start), min(first + timedelta(days=end), add_months(first, 1)))
     return make_range(match, between(*span), span, grain="edge")
+
+
+@RULES.rule(
+    _YEARISH + DIGITS + "暑寒春", rf"(?:(?P<y>{YEAR})年|(?P<ry>{YEAR_WORD}))?的?(?P<b>{'|'.join(BREAKS)})(?:期间)?"
+)
+def _break(match: re.Match[str], now: Now) -> Bit | None:
+    """School holidays and the like, about when they are."""
+    if now.convention.bold:
+        return None
+    (month, day), (last_month, last_day) = BREAKS[match["b"]]
+    told, today = told_year(match, now), now.day
+    past, future = (
+        today.year - ((month, day) > (today.month, today.day)),
+        today.year + ((last_month, last_day) <= (today.month, today.day)),
+    )
+    first, second = (
+        (datetime(y, month, day), datetime(y, last_month, last_day)) for y in (told or past, told or future)
+    )
+    return make_range(match, f"{told or 'XXXX'}-{month:02d}", first, second, "vague")
