@@ -23,6 +23,7 @@ LONG = 160
 _HEAD, _TAIL = 4000, 2000  # of a longer text only its beginning and end are read
 BRIEF = 80  # characters: up to here the model may hear what no rule foresaw
 SURE, DOUBT = 0.47, 0.35  # at least so likely without a rule; below, a rule alone is not believed
+SURER = 0.62  # where a known manner of speaking stands in the text
 SURE_LONGER, SURE_LONG = 0.75, 0.7  # the same for a sentence of a longer text, and of a letter, beside a word of now
 MODEL = Path(__file__).parent / "models" / "danger.json"
 _ENOUGH = 20  # words of danger after which nobody need read on
@@ -76,7 +77,7 @@ def alarm(text: str) -> Alarm | None:
         likely = model().chance(read)
         if likely < DOUBT:
             return None
-        unforeseen = read if likely >= SURE else ""
+        unforeseen = read if likely >= (SURER if _FIGURATIVE.search(read) else SURE) else ""
     else:
         unforeseen = _sentence(read, long=long)
     if unforeseen and not spoke:
