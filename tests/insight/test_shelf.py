@@ -16,7 +16,8 @@ def shelf(tmp_path: Path, settings) -> CategoryShelf:
 
 def rows() -> list[tuple[str, str]]:
     leaves = [leaf for leaf in policy.current().leaves if leaf.words][:6]
-    return [(f"{leaf.name}\n第{number}次反映{word}，希望处理", leaf.code) for leaf in leaves for number in range(6) for word in leaf.words[:4]]
+    return [(f"{leaf.name}\n第{number}次反映{word}，希望处理", leaf.code)
+            for leaf in leaves for number in range(6) for word in leaf.words[:4]]
 
 
 def test_train_compare_promote_and_roll_back(shelf: CategoryShelf):
