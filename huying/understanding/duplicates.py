@@ -15,7 +15,7 @@ from .compare import cosine
 from .matters import agreement
 from .profile import Profile
 
-# Weights of a logistic curve, fitted on half of the samples in tests/understanding/samples (scripts and figures:
+# Weights of a logistic curve, fitted on half of the samples in tests/understanding/samples (figures and limits:
 # docs/understanding.md). Each part lies between 0 and 1.
 WEIGHTS: Mapping[str, float] = MappingProxyType({
     "place": 0.25, "things": 1.16, "far": -1.79, "near": 0.71, "apart": -1.86, "strange": -1.05, "words": -0.89, "told": 2.26,
