@@ -88,7 +88,8 @@ def accuracy(element: str, first: date, last: date, *, depth: int = 60) -> Accur
     """Figures of one element. `depth`: letters of the code that make a class (2: top classes). Three statements."""
     found = Accuracy(first, last)
     since, until = _midnight(first), _midnight(last + timedelta(days=1))
-    days, classes = defaultdict(Tally), defaultdict(Tally)
+    days: defaultdict[date, Tally] = defaultdict(Tally)
+    classes: defaultdict[str, Tally] = defaultdict(Tally)
     for day, code, *counts in _rows(DAYS, element=element, since=since, until=until, depth=depth):
         for tally in (found.whole, days[day], classes[code]):
             tally.add(*counts)
