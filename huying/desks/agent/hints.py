@@ -85,12 +85,12 @@ def help_of(data: Any, person: Person, now: datetime) -> Help | None:
 
 def _read(reason: Reason) -> Read:
     rules = policy.current().understanding.thresholds
-    title, name, place = {"category": (_("事项"), "category", 1), "division": (_("区划"), "division", 2),
-                          "time": (_("时间"), "happened", 3)}[reason.element]
+    title, name, keys = {"category": (_("事项"), "category", "ju"), "division": (_("区划"), "division", "ki"),
+                          "time": (_("时间"), "happened", "lo")}[reason.element]
     label = {"category": names.category_path, "division": place_name}.get(reason.element, str)(reason.value)
     sure = reason.element != "category" or reason.confidence >= rules.category_filled
     return Read(name, title, reason.value, label, reason.words, round(100 * reason.confidence), sure,
-                f"alt+{place}", f"alt+{place + 6}")
+                f"alt+{keys[0]}", f"alt+{keys[1]}")
 
 
 def typed(data: Any, now: datetime) -> Incoming:
