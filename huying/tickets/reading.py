@@ -10,6 +10,7 @@ from huying import policy
 from huying.tickets.incoming import Incoming
 from huying.understanding import alarm, completeness, places, similar, summary, urgency
 from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
+from huying.understanding.place import Gazetteer, PlaceFound, find_places
 
 logger = logging.getLogger("huying.reading")
 
@@ -24,6 +25,8 @@ class Reading:
     category: str = ""
     proposals: list[Proposal] = field(default_factory=list)
     division: str = ""
+    places: list[PlaceFound] = field(default_factory=list)
+    place_key: str = ""
     missing: list[completeness.Missing] = field(default_factory=list)
     alarm: alarm.Alarm | None = None
     summary: str = ""
@@ -39,11 +42,16 @@ def proposer() -> Proposer:
 
 
 @lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The city's divisions as the address reader wants them; built once a process."""
+    return Gazetteer([places.DivisionName(each.code, each.name, tuple(each.aliases), each.parent)
+                      for each in policy.current().divisions.values()])
+
+
+@lru_cache(maxsize=1)
 def finder() -> places.DivisionFinder:
     """Finds the city's divisions in a text; built once a process."""
-    rows = [places.DivisionName(each.code, each.name, tuple(each.aliases), each.parent)
-            for each in policy.current().divisions.values()]
-    return places.DivisionFinder(rows)
+    return places.DivisionFinder(gazetteer().divisions)
 
 
 def read(incoming: Incoming) -> Reading:
@@ -78,6 +86,14 @@ def _place(incoming: Incoming, reading: Reading) -> None:
     if not reading.division:
         found = finder().find(f"{incoming.place} {incoming.text}")
         reading.division = found[0].code if found else ""
+    # The field "place" first: what people write there is the place of the matter, spans count in these joined words.
+    reading.places = find_places(placed(incoming), gazetteer(), reading.division or None)
+    reading.place_key = next((each.key for each in reading.places if each.key), "")
+
+
+def placed(incoming: Incoming) -> str:
+    """The words that `Reading.places` was read from, and its spans point into."""
+    return f"{incoming.place}\n{incoming.text}"
 
 
 def _lack(incoming: Incoming, reading: Reading) -> None:
