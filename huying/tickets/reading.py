@@ -15,6 +15,7 @@ from huying.tickets import likely
 from huying.tickets.incoming import Incoming
 from huying.understanding import alarm, category_lessons, completeness, places, similar, summary, urgency
 from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
+from huying.understanding.place import Gazetteer
 from huying.understanding.store import Shelf, Watched
 
 logger = logging.getLogger("huying.reading")
@@ -53,11 +54,16 @@ def proposer() -> Proposer:
 
 
 @lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """The city's divisions as the address reader wants them; built once a process."""
+    return Gazetteer([places.DivisionName(each.code, each.name, tuple(each.aliases), each.parent)
+                      for each in policy.current().divisions.values()])
+
+
+@lru_cache(maxsize=1)
 def finder() -> places.DivisionFinder:
     """Finds the city's divisions in a text; built once a process."""
-    rows = [places.DivisionName(each.code, each.name, tuple(each.aliases), each.parent)
-            for each in policy.current().divisions.values()]
-    return places.DivisionFinder(rows)
+    return places.DivisionFinder(gazetteer().divisions)
 
 
 def warm() -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from huying import policy
 from huying.clocks.zone import SHANGHAI
 from huying.tickets.incoming import Incoming
-from huying.tickets.reading import Reading, finder
+from huying.tickets.reading import Reading, finder, gazetteer
+from huying.understanding.place import find_places
 from huying.understanding.plain import plain
 from huying.understanding.time import find_times
 
@@ -49,11 +50,14 @@ def _category(text: str, incoming: Incoming, reading: Reading) -> Iterator[Reaso
 
 
 def _place(text: str, incoming: Incoming, reading: Reading) -> Iterator[Reason]:
+    """The division, with the whole address where one names it, else with its name alone."""
     if "division" not in reading.proposed:
         return
-    for each in finder().find(text)[:1]:
-        begin, end = each.span
-        yield Reason("division", each.code, reading.proposed["division"][1], (text[begin:end],))
+    code, sure = reading.proposed["division"]
+    spans = [each.span for each in find_places(text, gazetteer(), code) if each.division == code]
+    spans += [each.span for each in finder().find(text) if each.code == code]
+    for begin, end in spans[:1]:
+        yield Reason("division", code, sure, (text[begin:end],))
 
 
 def _time(text: str, incoming: Incoming, reading: Reading) -> Iterator[Reason]:

@@ -64,9 +64,12 @@ class DivisionFinder:
         return sorted(found.values(), key=lambda each: (-self._depth(each.code), each.span))
 
     def _codes(self, text: str, start: int, end: int, name: str) -> list[str]:
+        bare = not _SUFFIX.search(name)
+        if bare and _OTHER_THING.match(text, end):
+            return []  # 白云 is said for 白云区, but 白云大道 and 白云机场 are other things
         if name in self._whole:
             return self._whole[name] if not (name.endswith("街") and text[end : end + 1] in ("道", "口")) else []
-        return [] if len(name) < 2 or _OTHER_THING.match(text, end) else self._short[name]
+        return self._short[name] if len(name) > 1 else []
 
     def _choose(self, codes: list[str], sure: set[str], hint: str | None) -> list[str]:
         if len(codes) == 1:

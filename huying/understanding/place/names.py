@@ -1,0 +1,47 @@
+"""What is known of each token as part of a name of the gazetteer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from .gazetteer import Gazetteer, Name
+from .tokens import Token
+
+
+def known_names(text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> list[str]:
+    """For each token: place in the name (B, I, E), levels, whole or short, and how it stands to the other names.
+
+    `=`: named before; `+`: inside one named before; `x`: elsewhere than all named before; `>`: comes once more.
+    """
+    found = [""] * len(tokens)
+    at = {token.start: i for i, token in enumerate(tokens)}
+    hits = [hit for hit in gazetteer.book.longest(text) if hit.start in at]
+    left = Counter(hit.phrase for hit in hits)
+    named: dict[str, None] = {}
+    for hit in hits:
+        left[hit.phrase] -= 1
+        name = gazetteer.get(hit.phrase)
+        mark = _mark(name, named, gazetteer) if name else gazetteer.kind_of[hit.phrase][0].upper()
+        if name and left[hit.phrase]:
+            mark += ">"
+        first = last = at[hit.start]
+        while last + 1 < len(tokens) and tokens[last + 1].end <= hit.end:
+            last += 1
+        for i in range(first, last + 1):
+            found[i] = ("B" if i == first else "E" if i == last else "I") + mark
+    return found
+
+
+def _mark(name: Name, named: dict[str, None], gazetteer: Gazetteer) -> str:
+    """Levels, whole or short, standing; the codes are added to those named. The time does not grow with the text."""
+    mark = name.levels + ("w" if name.whole else "s")
+    near = [code for code in name.codes if any(upper in named for upper in gazetteer.line(code))]
+    if any(code in named for code in name.codes):
+        mark += "="
+    elif near:
+        mark += "+"
+    elif named:
+        mark += "x"
+    named.update(dict.fromkeys(near or name.codes[:4]))
+    return mark
