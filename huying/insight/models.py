@@ -42,8 +42,6 @@ class Lesson(models.Model):
     No word of any citizen: codes of the policy, how sure the machine was (0 to 1), who decided and when.
     """
 
-    objects: models.Manager[Lesson] = models.Manager()
-
     CATEGORY, KIND, DIVISION, LEAD = "category", "kind", "division", "lead"
     ELEMENTS = [(CATEGORY, "事项分类"), (KIND, "诉求性质"), (DIVISION, "行政区划"), (LEAD, "主办单位")]
 
@@ -72,8 +70,6 @@ class Lesson(models.Model):
 
 class Training(models.Model):
     """One act on the category model, and what came of it: also the log of who did what."""
-
-    objects: models.Manager[Training] = models.Manager()
 
     RETRAIN, COMPARE, PROMOTE, ROLL_BACK = "retrain", "compare", "promote", "roll_back"
     ACTS = [(RETRAIN, "重新训练"), (COMPARE, "比较"), (PROMOTE, "启用"), (ROLL_BACK, "退回")]

@@ -82,6 +82,7 @@ def ask(act: str, by: Person, now: datetime, version: str = "") -> Training:
     """Do an act, or put a retraining into the queue. Raises Refused with the reason; every try is kept as a row."""
     if store() is None:
         raise blocked("no_store", "此处没有可训练的分类模型。", "There is no model to train here.")
+    assert by.id is not None, "only staff get here"
     if act != Training.RETRAIN:
         return _now(act, by, now, version)
     needed, there = policy.current().understanding.lessons.before_retraining, confirmed(now)
@@ -102,7 +103,7 @@ def ask(act: str, by: Person, now: datetime, version: str = "") -> Training:
 def _now(act: str, by: Person, now: datetime, version: str) -> Training:
     """Acts of a moment: done at once; a refusal of the store is kept as a row and told."""
     found = store()
-    assert found is not None
+    assert found is not None and by.id is not None
     row = Training(act=act, by_id=by.id, asked_at=now, finished_at=now, version=version[:40], state=Training.DONE)
     try:
         if act == Training.COMPARE:

@@ -15,6 +15,7 @@ from huying.tickets import likely
 from huying.tickets.incoming import Incoming
 from huying.understanding import alarm, category_lessons, completeness, places, similar, summary, urgency
 from huying.understanding.category import LeafWords, Proposal, Proposer, kind_of
+from huying.understanding.category_model import WarmModel
 from huying.understanding.place import Gazetteer
 from huying.understanding.store import Shelf, Watched
 
@@ -49,8 +50,13 @@ def proposer() -> Proposer:
     """
     leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds))
               for leaf in policy.current().leaves]
-    learned = Watched(Shelf(settings.VAR / "models" / category_lessons.NAME), category_lessons.from_card)
-    return Proposer(leaves, warm=learned.get)
+    return Proposer(leaves, warm=learned().get)
+
+
+@lru_cache(maxsize=1)
+def learned() -> Watched[WarmModel]:
+    """The learned model in use in HUYING_VAR/models."""
+    return Watched(Shelf(settings.VAR / "models" / category_lessons.NAME), category_lessons.from_card)
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +109,7 @@ def _matter(incoming: Incoming, reading: Reading, rules: Understanding) -> None:
     if not rules.on("category"):
         return
     reading.proposals = proposer().propose(incoming.text, top=3)
+    reading.model = learned().version
     best = reading.proposals[0] if reading.proposals else None
     if best:
         reading.proposed["category"] = (best.code, best.confidence)

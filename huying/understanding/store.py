@@ -168,6 +168,11 @@ class Watched(Generic[Loaded]):
                 self._stamp, self._found = stamp, self.shelf.usable(self.make)
         return self._found[0] if self._found else None
 
+    @property
+    def version(self) -> str:
+        """The number of what `get` last answered; empty when that was nothing."""
+        return str(self._found[1].version) if self._found else ""
+
 
 def _write(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
