@@ -18,7 +18,7 @@ ABOUT = """类别：学习得来（--train）或只凭目录（--cold）· Categ
     huying eval category --train ALL.csv --folds 5                交叉验证 · every row is asked once
     huying eval category --train ALL.csv --test RAW.csv --text-columns title,detail
     huying eval category --train ALL.csv --split 0.3 --text-columns title
-    huying eval category --cold ALL.csv --mapping docs/catalogue-to-seven.yaml
+    huying eval category --cold ALL.csv --mapping tests/understanding/samples/catalogue_to_seven.yaml
 
 A row is never both learned and asked: rows of the same number (column `row`) or the same letters are not learned.
 What is learned of a row is all its text (text, text_seg, title and detail); `--text-columns` names what is asked.
