@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, Path, Query, Router, Status
+from ninja import Header, Path, Query, Router
+from pydantic_core import to_json
 
 from huying import policy
 from huying.api import limits, problems, shapes
@@ -42,7 +43,7 @@ Code = Annotated[str, Query(pattern=r"^[0-9]{6}$", description="the extraction c
 
 @router.post("/requests", response={201: shapes.Receipt, 200: shapes.Receipt}, operation_id="createRequest",
              summary="反映诉求 · File a request", openapi_extra=problems.told(400, 422, 429, 500))
-def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) -> HttpResponse | Status[dict[str, Any]]:
+def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) -> HttpResponse:
     """File a request. The number and the extraction code come back at once; keep both."""
     seconds = limits.wait(request)
     if seconds and alarm(f"{body.title}\n{body.detail}\n{body.wish}") is None:  # emergencies always pass
@@ -54,7 +55,9 @@ def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) 
         _same_body(registered, idempotency_key, values)
     reading = registered.reading or read_words(settled(incoming))
     status = 200 if registered.replayed or registered.joined else 201
-    return Status(status, _receipt(registered, reading, incoming.received_at))
+    # Written as it is: the tests hold it to the shape that the description promises.
+    return HttpResponse(to_json(_receipt(registered, reading, incoming.received_at)), status=status,
+                        content_type="application/json; charset=utf-8")
 
 
 @router.get("/requests/{number}", response=shapes.Progress, operation_id="readRequest",

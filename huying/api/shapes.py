@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from huying.tickets.incoming import LONGEST
 from huying.tickets.states import Kind
@@ -18,7 +18,8 @@ Title = Annotated[str, Field(max_length=LONGEST["title"])]
 Long = Annotated[str, Field(max_length=LONGEST["detail"])]
 
 
-class NewRequest(Schema):
+# Not a Schema, which looks every field up through Django's objects first: this one is read from JSON only, and most.
+class NewRequest(BaseModel):
     """诉求: the five elements (time, place, persons, event, wish), and how to reach the citizen."""
 
     model_config = ConfigDict(extra="forbid")

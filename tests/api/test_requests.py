@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from huying.api import limits
+from huying.api import limits, shapes
 from huying.tickets.models import Contact, Ticket
 
 ASK = {
@@ -50,6 +50,16 @@ def test_a_retry_returns_the_first_answer(door: Client) -> None:
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
     assert Ticket.objects.count() == Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"detail": "家里着火了，快来人", "wish": ""}, {"happened": "", "place": "", "wish": ""}],
+                         ids=["plain", "danger", "lacking"])
+def test_every_receipt_has_the_shape_that_is_described(door: Client, more: dict[str, str]) -> None:
+    for answer in (send(door, ASK | more, "shape-key-1"), send(door, ASK | more, "shape-key-1"), send(door, ASK | more)):
+        told = answer.json()
+        assert set(told) == set(shapes.Receipt.model_fields)
+        shapes.Receipt.model_validate_json(answer.content)
+        assert told["registered_at"].endswith("Z")
 
 
 def test_a_used_key_with_other_words_tells_nothing(door: Client) -> None:
