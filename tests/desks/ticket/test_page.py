@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.people.models import Look
 from huying.tickets import life
-from tests.desks.ticket.conftest import PATHS
+from tests.desks.conftest import PATHS
 
 READERS = ["agent", "squad_leader", "dispatcher", "followup", "quality", "supervisor", "leader", "auditor", "administrator"]
 

@@ -1,19 +1,25 @@
-"""Tickets in every state, staff with a browser, and the shortest way to post an act."""
+"""Tickets in every state, staff with a browser, the shortest way to post an act, and a real Chromium."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from huying.tickets import life
 from huying.tickets.models import Ticket
+from huying.ui import assets
 from tests.cast import Cast
 
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 _keys = itertools.count(1)
 
 
@@ -90,3 +96,46 @@ def post() -> Callable[..., Any]:
         return client.post(f"/staff/t/{ticket.number}/acts/{noun}/", data, headers=headers)
 
     return send
+
+
+@pytest.fixture
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium or not (assets.DIST / "manifest.json").exists():
+        pytest.skip("no Chromium or no built front end")
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as play:
+        running = play.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"])
+        yield running
+        running.close()
+    if before is None:
+        os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture
+def open_as(browser: Any, live_server: Any, staff: Callable[[str], Client]) -> Callable[..., Any]:
+    """A page of one of the cast at an address; complaints of the console fail the test."""
+
+    def visit(name: str, path: str, width: int = 1440) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
+        key = staff(name).cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page.goto(live_server.url + path)
+        return page
+
+    return visit
+
+
+def faults(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run().then(result => result.violations.map(v => v.id + ' ' + v.nodes[0].target))")
+    return list(found)

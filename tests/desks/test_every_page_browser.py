@@ -1,0 +1,56 @@
+"""Every page of the desks in a real browser: as wide as its window, and nothing for a screen reader to stumble over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from huying.tickets.models import Ticket
+from tests.desks.conftest import AXE, faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+STATES = ("received", "pending", "incomplete", "dispatched", "handling", "handing_back", "extending", "replied", "completed", "reviewing",
+          "suspended", "supervised")
+PAGES: dict[str, tuple[str, ...]] = {
+    "agent": ("agent/", "agent/mine/", "search/", "search/?q=工地", "notices/", "profile/"),
+    "squad_leader": ("agent/overview/",),
+    "dispatcher": ("dispatch/", "dispatch/?list=objections", "dispatch/?list=incomplete", "contacts/"),
+    "liaison": ("unit/", "unit/?list=handling", "unit/?list=of_unit", "unit/below/"),
+    "followup": ("check/", "check/?list=to_call", "check/?list=to_review", "check/ratings/"),
+    "supervisor": ("supervision/", "supervision/units/", "supervision/notices/", "supervision/finals/", "list/all/", "export/"),
+    "quality": ("supervision/samples/",),
+    "leader": ("leader/", "leader/?days=30"),
+    "knowledge_editor": ("understanding/", "understanding/?element=unit&days=90"),
+}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_pages_fit_and_are_accessible(at_state: Callable[..., Ticket], open_as: Callable[..., Any], name: str, width: int):
+    for place, state in enumerate(STATES):
+        at_state(state, place=f"天河区体育东路{place}号")
+    page = open_as(name, "/staff/", width)
+    base = page.url.split("/staff/")[0]
+    found: dict[str, object] = {}
+    for path in PAGES[name]:
+        answer = page.goto(f"{base}/staff/{path}")
+        page.wait_for_load_state()
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        wrong = faults(page) if AXE.exists() else []
+        if answer.status != 200 or wide > 0 or wrong:
+            found[path] = (answer.status, wide, wrong)
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_is_understood_while_writing_fits_and_is_accessible(at_state: Callable[..., Ticket], open_as: Callable[..., Any], width: int):
+    at_state("handling")
+    page = open_as("agent", "/staff/agent/", width)
+    page.fill("#id_detail", "昨晚十一点到凌晨两点，天河区体育东路118号旁的工地一直打桩，噪声很大，老人睡不着。")
+    page.dispatch_event("#id_detail", "input")
+    page.wait_for_selector("#help mark")
+    assert "昨晚十一点到凌晨两点" in page.inner_text("#help")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert not AXE.exists() or faults(page) == []
