@@ -115,6 +115,6 @@ def test_the_catalogue_alone_keeps_its_floor_on_public_messages():
     leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words)) for leaf in policy.current().leaves]
     import yaml
 
-    mapping = yaml.safe_load((Path(__file__).resolve().parents[3] / "tests" / "understanding" / "samples" / "catalogue_to_seven.yaml").read_text("utf-8"))
+    mapping = yaml.safe_load((Path(__file__).resolve().parents[1] / "samples" / "catalogue_to_seven.yaml").read_text("utf-8"))
     asked = examples.load(SHARED)[::16]
     assert category.cold(asked, Proposer(leaves), mapping).figures[0].value > 0.70
