@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from .shape import Shape, Text, wrong
 
@@ -23,15 +23,17 @@ class Bars(Shape):
     same_matter: Share
     tone: Share
 
-    @model_validator(mode="after")
-    def _rising(self) -> "Bars":
-        if not self.category_shown <= self.category_filled <= self.category_sure:
+    @field_validator("category_filled", "category_sure")
+    @classmethod
+    def _rising(cls, value: float, info: ValidationInfo) -> float:
+        lower = info.data.get("category_shown" if info.field_name == "category_filled" else "category_filled")
+        if lower is not None and value < lower:
             raise wrong(
                 "门槛应当依次升高：category_shown ≤ category_filled ≤ category_sure",
                 "thresholds must rise: category_shown ≤ category_filled ≤ category_sure",
                 "0.05 / 0.10 / 0.35",
             )
-        return self
+        return value
 
 
 class Nearby(Shape):
@@ -57,18 +59,23 @@ class Words(Shape):
     en: Text
 
 
-class Wording(Shape):
-    """Sentences of the hints; `nearby` names the count as {n}."""
+class Counted(Words):
+    """A sentence that names a count as {n}."""
 
-    nearby: Words
+    @field_validator("zh", "en")
+    @classmethod
+    def _counts(cls, value: str) -> str:
+        if "{n}" not in value:
+            raise wrong("句中没有人数 {n}", "the sentence does not name the count {n}", "… {n} …")
+        return value
+
+
+class Wording(Shape):
+    """Sentences of the hints."""
+
+    nearby: Counted
     join: Words
     unsure: Words
-
-    @model_validator(mode="after")
-    def _counted(self) -> "Wording":
-        if "{n}" not in self.nearby.zh or "{n}" not in self.nearby.en:
-            raise wrong("“nearby”里没有人数 {n}", "“nearby” does not name the count {n}", "… {n} …")
-        return self
 
 
 class Understanding(Shape):

@@ -13,6 +13,8 @@ _OTHER_THING = re.compile(
     r"大道|[东西南北中]?[一二三四五六]?(?:路|街|巷|桥|里)|(?:公园|广场|机场|火车|客运|医院|大学|学院|中学|小学|酒店|大厦|商场|山|江|湖|河|站)"
 )
 
+_DISTRICT = 2  # depth of a district below its city; streets lie deeper
+
 
 @dataclass(frozen=True, slots=True)
 class DivisionName:
@@ -64,9 +66,9 @@ class DivisionFinder:
         return sorted(found.values(), key=lambda each: (-self._depth(each.code), each.span))
 
     def _codes(self, text: str, start: int, end: int, name: str) -> list[str]:
-        bare = not _SUFFIX.search(name)
-        if bare and _OTHER_THING.match(text, end):
-            return []  # 白云 is said for 白云区, but 白云大道 and 白云机场 are other things
+        if not _SUFFIX.search(name) and _OTHER_THING.match(text, end):
+            # 白云 is said for 白云区, but 白云大道 and 白云机场 are other things; the road 体育西路 lies in its street.
+            return [code for code in self._whole.get(name, ()) if self._depth(code) > _DISTRICT]
         if name in self._whole:
             return self._whole[name] if not (name.endswith("街") and text[end : end + 1] in ("道", "口")) else []
         return self._short[name] if len(name) > 1 else []
