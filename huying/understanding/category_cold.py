@@ -13,7 +13,7 @@ import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
-from .category_features import numbers, read
+from .category_features import Read, numbers, read
 from .phrases import PhraseBook
 from .plain import plain
 
@@ -43,39 +43,53 @@ class LeafWords:
 
 
 class Nearness:
-    """Cosines of a text with documents, by an inverted index of hashed features in flat arrays."""
+    """Cosines of a text with documents of several levels, by one inverted index of hashed features in flat arrays.
 
-    def __init__(self, documents: Sequence[str]) -> None:
-        self._many = len(documents)
-        read_all = [_counted(document) for document in documents]
-        every = np.concatenate([keys for keys, _ in read_all]) if read_all else np.zeros(0, np.uint32)
-        self._keys, counts = np.unique(every, return_counts=True)
-        self._rarity = (np.log((1 + self._many) / (1 + counts)) + 1).astype(np.float32)
-        weighed = [self._weigh(*one) for one in read_all]
-        places = np.concatenate([place for place, _ in weighed]) if weighed else np.zeros(0, np.int64)
+    Features are as rare as they are within a level; all levels are asked in one pass.
+    """
+
+    def __init__(self, levels: Sequence[Sequence[str]]) -> None:
+        self._many = [len(documents) for documents in levels]
+        read_all = [[_counted(read(document)) for document in documents] for documents in levels]
+        every = [keys for documents in read_all for keys, _ in documents]
+        self._keys = np.unique(np.concatenate(every)) if every else np.zeros(0, np.uint32)
+        self._rarity = np.zeros((len(self._keys), len(levels)), np.float32)
+        for level, documents in enumerate(read_all):
+            held = np.bincount(np.searchsorted(self._keys, np.concatenate([keys for keys, _ in documents])), minlength=len(self._keys))
+            self._rarity[:, level] = np.where(held > 0, np.log((1 + len(documents)) / (1 + held)) + 1, 0.0)
+        rows = [(place, values[:, level], np.full(len(place), level), np.full(len(place), sum(self._many[:level]) + number))
+                for level, documents in enumerate(read_all) for number, one in enumerate(documents)
+                for place, values in [self._weigh(*one)]]
+        places, weights, of_level, document = (np.concatenate(parts) for parts in zip(*rows, strict=True))
         order = np.argsort(places, kind="stable")
-        self._documents = np.repeat(np.arange(self._many), [len(place) for place, _ in weighed])[order].astype(np.int32)
-        self._values = np.concatenate([value for _, value in weighed])[order] if weighed else np.zeros(0, np.float32)
+        self._documents, self._levels = document[order].astype(np.int32), of_level[order].astype(np.int8)
+        self._values = weights[order].astype(np.float32)
         self._starts = np.searchsorted(places[order], np.arange(len(self._keys) + 1))
 
-    def of(self, counted: tuple[NDArray[np.uint32], NDArray[np.int64]]) -> NDArray[np.float64]:
-        """The cosine, 0 to 1, with each document."""
+    def of(self, counted: tuple[NDArray[np.uint32], NDArray[np.int64]]) -> list[NDArray[np.float64]]:
+        """For each level the cosine, 0 to 1, with each of its documents."""
         places, values = self._weigh(*counted)
         firsts, sizes = self._starts[places], self._starts[places + 1] - self._starts[places]
         ends = np.cumsum(sizes)
-        where = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(firsts - (ends - sizes), sizes)
-        parts = self._values[where] * np.repeat(values, sizes)
-        return np.asarray(np.bincount(self._documents[where], parts, minlength=self._many), dtype=np.float64)
+        total = int(ends[-1]) if len(ends) else 0
+        where = np.arange(total) + np.repeat(firsts - (ends - sizes), sizes)
+        parts = self._values[where] * values[np.repeat(np.arange(len(places)), sizes), self._levels[where]]
+        found = np.bincount(self._documents[where], parts, minlength=sum(self._many))
+        return np.split(np.asarray(found, dtype=np.float64), np.cumsum(self._many)[:-1])
 
     def _weigh(self, keys: NDArray[np.uint32], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The places of the known features, and for each its weight by level."""
         places = np.searchsorted(self._keys, keys)
         known = np.zeros(len(keys), bool)
         inside = places < len(self._keys)
         known[inside] = self._keys[places[inside]] == keys[inside]
         places, blocks = places[known], keys[known] & np.uint32(7)
-        values = (1 + np.log(counts[known])) * self._rarity[places]
-        lengths = np.sqrt(np.bincount(blocks, values * values, minlength=len(_BLOCKS)))
-        values = values * (_BLOCKS / np.maximum(lengths, 1e-9))[blocks]
+        values = (1 + np.log(counts[known]))[:, None] * self._rarity[places]
+        lengths = np.zeros((len(_BLOCKS), values.shape[1]))
+        for block in range(len(_BLOCKS)):
+            mine = values[blocks == block]
+            lengths[block] = np.sqrt(np.einsum("ij,ij->j", mine, mine))
+        values = values * (_BLOCKS[:, None] / np.maximum(lengths, 1e-9))[blocks]
         return places, (values / np.linalg.norm(_BLOCKS)).astype(np.float32)
 
 
@@ -98,7 +112,8 @@ class ColdProposer:
         }
         self._book = PhraseBook(phrases & self._index.keys())
         self._shares = np.array([_OTHER if "其他" in leaf.name else 1.0 for leaf in leaves])
-        self._levels = _levels(leaves)
+        texts, self._above = _levels(leaves)
+        self._nearness = Nearness(texts) if leaves else None
 
     def scores(self, text: str) -> tuple[NDArray[np.float64], dict[str, float]]:
         """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read."""
@@ -108,9 +123,11 @@ class ColdProposer:
             for place, weight in self._index[term]:
                 scores[place] += weight * factor
         scores = _PHRASES * np.sqrt(scores)
-        whole, head = _counted(text), _counted(text.lstrip()[:_TITLE])
-        for (weight, early), (near, above) in zip(_LEVELS, self._levels, strict=True):
-            scores += (weight * near.of(whole) + early * near.of(head))[above] * self._shares
+        if self._nearness is not None:
+            whole = read(text)
+            near, early = self._nearness.of(_counted(whole)), self._nearness.of(_counted(whole.head(_TITLE)))
+            for (weight, lead), body, head, above in zip(_LEVELS, near, early, self._above, strict=True):
+                scores += (weight * body + lead * head)[above] * self._shares
         return scores, found
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -138,22 +155,24 @@ class ColdProposer:
         return found
 
 
-def _levels(leaves: Sequence[LeafWords]) -> list[tuple[Nearness, NDArray[np.int64]]]:
-    """For leaf, group and class: the nearness to their documents, and which document is above each leaf."""
+def _levels(leaves: Sequence[LeafWords]) -> tuple[list[list[str]], list[NDArray[np.int64]]]:
+    """For leaf, group and class: their documents, and which document is above each leaf."""
     texts = ["。".join((leaf.name, leaf.name, leaf.about, "，".join(leaf.words))) for leaf in leaves]
-    levels = []
+    levels: list[list[str]] = []
+    above: list[NDArray[np.int64]] = []
     for depth in (None, 2, 1):
         names = [leaf.path[:depth] if depth and len(leaf.path) >= depth else (leaf.code,) for leaf in leaves]
         number = {name: place for place, name in enumerate(dict.fromkeys(names))}
         documents: list[list[str]] = [[] for _ in number]
         for name, text in zip(names, texts, strict=True):
             documents[number[name]].append(text)
-        levels.append((Nearness(["\n".join(parts) for parts in documents]), np.array([number[name] for name in names], np.int64)))
-    return levels
+        levels.append(["\n".join(parts) for parts in documents])
+        above.append(np.array([number[name] for name in names], np.int64))
+    return levels, above
 
 
-def _counted(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    keys, counts = np.unique(numbers(read(text)), return_counts=True)
+def _counted(found: Read) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    keys, counts = np.unique(numbers(found), return_counts=True)
     body = (keys & np.uint32(7)) < len(_BLOCKS)
     return keys[body], counts[body]
 

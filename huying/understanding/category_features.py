@@ -49,6 +49,11 @@ class Read:
     words: tuple[str, ...]
     ends: NDArray[np.int64]
 
+    def head(self, letters: int) -> "Read":
+        """The words that begin within the first `letters`."""
+        many = int(np.searchsorted(self.ends, letters)) + 1
+        return Read(self.words[:many], self.ends[:many])
+
 
 def read(text: str) -> Read:
     """Cut the first 1,200 characters into words; marks and words that say nothing are left out, numbers are all 0."""
