@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 _FULL = frozenset({"*"})  # "may begin with anything"
 
@@ -13,31 +14,38 @@ class Scanner:
 
     Python tries every branch of an alternation at every letter; with some hundred branches that costs ten times
     as much as looking up which of them can begin there.
+    Nothing is prepared before the first text, and a pattern only when its letter comes: most processes never ask.
     """
 
     def __init__(self, pieces: Iterable[str]) -> None:
+        self._pieces = tuple(pieces)
+        self._ready: dict[str, re.Pattern[str]] = {}
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the leftmost match, or None."""
+        groups, ready = self._groups, self._ready
+        for place, letter in enumerate(text):
+            key = letter if letter in groups else "*"
+            pattern = ready.get(key)
+            if pattern is None:
+                if key not in groups:
+                    continue
+                pattern = ready[key] = re.compile(groups[key])
+            found = pattern.match(text, place)
+            if found:
+                return found
+        return None
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        """The patterns that may begin with a letter, in their order, as one alternation; "*": with any other."""
         by_letter: dict[str, list[str]] = {}
-        starts = [(piece, first_letters(piece)) for piece in pieces]
+        starts = [(piece, first_letters(piece)) for piece in self._pieces]
         letters = frozenset().union(*(found for _, found in starts)) - _FULL
         for piece, found in starts:
             for letter in letters | _FULL if found & _FULL else found:
                 by_letter.setdefault(letter, []).append(piece)
-        compiled: dict[tuple[str, ...], re.Pattern[str]] = {}
-        for group in map(tuple, by_letter.values()):
-            compiled.setdefault(group, re.compile("|".join(group)))
-        self._at = {letter: compiled[tuple(group)] for letter, group in by_letter.items()}
-        self._else = self._at.pop("*", None)
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the leftmost match, or None."""
-        get, other = self._at.get, self._else
-        for place, letter in enumerate(text):
-            pattern = get(letter, other)
-            if pattern is not None:
-                found = pattern.match(text, place)
-                if found:
-                    return found
-        return None
+        return {letter: "|".join(group) for letter, group in by_letter.items()}
 
 
 def first_letters(piece: str) -> frozenset[str]:
