@@ -73,7 +73,8 @@ class Supervisor:
         """Start all children and keep them running; returns when `stop()` was called and all are gone."""
         try:
             for child in self.children:
-                child.start(self.write)
+                if child.again_at <= time.monotonic():  # others come in their turn
+                    child.start(self.write)
             while not self._over.wait(0.2):
                 for child in self.children:
                     self._look_after(child)

@@ -22,6 +22,7 @@ from huying.cli.processes import Child, Supervisor, Write
 
 COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "city": "yellow", "huying": "bold"}
 READY_SECONDS = 60
+PAGES_FIRST_SECONDS = 2.5
 PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"
 DEMO_HELP = "首次启动时写入演示城市 · write a demo city the first time"
 SPEED_HELP = "演示时钟快多少倍 · how many times faster the demo clock runs"
@@ -114,12 +115,14 @@ def _children(host: str, port: int, environment: dict[str, str], *, city: bool) 
     # The children hold no address of the schema's owner.
     served = {key: value for key, value in environment.items() if key != "DATABASE_OWNER_URL"}
     served[setting.SUPERVISOR] = str(os.getpid())
+    # Work that nobody waits for begins once the pages have had the processor to themselves.
+    later = time.monotonic() + PAGES_FIRST_SECONDS
     place = ["--host", host, "--port"]
     return [
         Child("web", _huying("web", *place, str(port)), served),
         Child("live", _huying("live", *place, str(port + 1)), served),
-        Child("worker", _huying("worker"), served),
-        *([Child("city", _huying("demo", "--live"), served)] if city else []),
+        Child("worker", _huying("worker"), served, again_at=later),
+        *([Child("city", _huying("demo", "--live"), served, again_at=later)] if city else []),
     ]
 
 
