@@ -1,7 +1,7 @@
 """Divisions named in a text: districts, streets and towns, whole names before short ones."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -81,15 +81,20 @@ class DivisionFinder:
         return named or hinted or codes
 
     def _line(self, code: str) -> list[str]:
-        line: list[str] = []
-        upper: str | None = code
-        while upper is not None and upper not in line:
-            line.append(upper)
-            upper = self._parent.get(upper)
-        return line
+        return line_of(code, self._parent)
 
     def _depth(self, code: str) -> int:
         return len(self._line(code))
+
+
+def line_of(code: str, parent: Mapping[str, str | None]) -> list[str]:
+    """The division and those around it, the narrowest first."""
+    line: list[str] = []
+    upper: str | None = code
+    while upper is not None and upper not in line:
+        line.append(upper)
+        upper = parent.get(upper)
+    return line
 
 
 def find_division(text: str, divisions: Sequence[DivisionName], hint: str | None = None) -> list[Found]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from huying.understanding.phrases import PhraseBook
-from huying.understanding.places import DivisionName
+from huying.understanding.places import DivisionName, line_of
 
 PROVINCE, CITY, DISTRICT, TOWN = "prov", "city", "district", "town"
 _PEOPLES = re.compile(
@@ -48,12 +48,7 @@ class Gazetteer:
 
     def line(self, code: str) -> list[str]:
         """The division and those around it, the narrowest first."""
-        line: list[str] = []
-        upper: str | None = code
-        while upper is not None and upper not in line:
-            line.append(upper)
-            upper = self.parent.get(upper)
-        return line
+        return line_of(code, self.parent)
 
     def related(self, one: str, other: str) -> bool:
         """Whether one lies in the other, or they are the same."""
