@@ -26,6 +26,9 @@ MODULES = (
     "version",
 )
 
+# Those that bring other commands than the one of their own name.
+BRING = {"serve": ("web", "live", "worker"), "evaluate": ("eval",), "manage": ("manage", "shell")}
+
 ABOUT = """呼应 Huying：城市 12345 热线开放平台 · an open platform for a city's 12345 hotline.
 
 从这里开始 · start here:
@@ -44,13 +47,15 @@ def registered() -> list[str]:
     return [name for name in MODULES if importlib.util.find_spec(f"huying.cli.{name}")]
 
 
-def build() -> typer.Typer:
-    """The whole command, with all modules registered."""
+def build(wanted: str = "") -> typer.Typer:
+    """The whole command; or only the module that brings the command `wanted`, which starts four times as fast."""
     app = typer.Typer(
         name="huying", help=ABOUT, no_args_is_help=True, add_completion=False, rich_markup_mode="markdown",
         pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
-    for name in registered():
+    app.callback()(lambda: None)  # one command alone keeps its name, too
+    names = registered()
+    for name in [name for name in names if wanted in BRING.get(name, (name,))] or names:
         importlib.import_module(f"huying.cli.{name}").register(app)
     return app
 
@@ -58,7 +63,7 @@ def build() -> typer.Typer:
 def main() -> None:
     """Run the command; what a person can put right is said in one line with exit code 1."""
     try:
-        build()()
+        build(sys.argv[1] if len(sys.argv) > 1 else "")()
     except EmbeddedError as error:
         print(f"huying: {error}", file=sys.stderr)
         raise SystemExit(1) from None

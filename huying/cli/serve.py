@@ -1,6 +1,10 @@
 """`huying web`, `huying live`, `huying worker`: one kind of process each, where they run apart."""
 
+import gc
+import importlib
+import multiprocessing
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,8 +49,22 @@ def web(
         interface="wsgi",
         workers=workers,
         blocking_threads=threads,
-        backpressure=threads * 32, uds=uds,
+        backpressure=threads * 32, uds=uds, before=_load_pages,
     )  # fmt: skip
+
+
+def _load_pages() -> None:
+    """Load everything once for all workers, which then share the memory; where they are not forked, each loads its own."""
+    if multiprocessing.get_start_method() != "fork":
+        return
+    setting.django()
+    from huying.tickets import reading
+
+    importlib.import_module("huying.config.urls")
+    reading.warm()
+    # The collector would write into every shared page.
+    gc.collect()
+    gc.freeze()
 
 
 def live(
@@ -105,7 +123,9 @@ def worker(
         asyncio.run(work())
 
 
-def _granian(target: str, host: str, port: int, *, uds: str, **options: Any) -> None:
+def _granian(
+    target: str, host: str, port: int, *, uds: str, before: Callable[[], None] | None = None, **options: Any
+) -> None:
     from granian import Granian
     from granian.log import LogLevels
 
@@ -115,6 +135,8 @@ def _granian(target: str, host: str, port: int, *, uds: str, **options: Any) -> 
     (Path(os.environ["HUYING_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
     place: dict[str, Any] = {"uds": Path(uds)} if uds else {"address": host, "port": port}
+    if before:
+        before()
     # Workers that die come back by themselves; a worker that does not end in time is killed.
     Granian(
         target, **place, **options, websockets=False, respawn_failed_workers=True, workers_kill_timeout=5,

@@ -99,6 +99,7 @@ def test_up_serves_restarts_and_ends_without_a_trace(home, clean_environment, fr
     second = Running(free_port, clean_environment)
     try:
         assert second.ready(), second.output
+        assert "bringing the database" in running.output and "bringing the database" not in second.output
         assert time.monotonic() - second.began < 10 * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
     finally:
         second.process.send_signal(signal.SIGINT)
