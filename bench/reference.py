@@ -35,6 +35,11 @@ def script(ground: Ground, ticket: int) -> str:
             row |= OWN.get(table, {}) | links
             names, values = ", ".join(f'"{name}"' for name in row), ", ".join(row.values())
             lines.append(f"INSERT INTO {table} ({names}) VALUES ({values}) RETURNING id AS {table.split('_')[1]} \\gset")
+    # As many keys by which it is found again, of its own: those of one ticket alone would crowd the same pages.
+    held = int(ground.sql("SELECT count(*) FROM tickets_ticketkey WHERE ticket_id = %s", ticket)[0][0])
+    if held:
+        rows = ", ".join(f"(hashtextextended(:k::text, {number}), :ticket)" for number in range(held))
+        lines.append(f"INSERT INTO tickets_ticketkey (key, ticket_id) VALUES {rows};")
     lines.append(TOLD.format(note="""'{"topic": "desk", "kind": "register", "id": "' || :k::text || '"}'""").replace("\n", " "))
     return "\n".join([*lines, "COMMIT;", ""])
 

@@ -77,7 +77,7 @@ def alarm(text: str) -> Alarm | None:
         likely = model().chance(read)
         if likely < DOUBT:
             return None
-        unforeseen = read if likely >= (SURER if _FIGURATIVE.search(read) else SURE) else ""
+        unforeseen = read if likely >= (SURER if _FIGURES.search(read) else SURE) else ""
     else:
         unforeseen = _sentence(read, long=long)
     if unforeseen and not spoke:
@@ -115,7 +115,11 @@ def understood(text: str) -> str:
 
 def _heard(parts: list[str], place: int, *, cry: bool, long: bool) -> Iterator[tuple[str, str]]:
     """Yield service and word for each danger that a clause, read beside its neighbours, tells of."""
-    part = _FIGURATIVE.sub("、", parts[place])
+    part = parts[place]
+    if _FIGURES.search(part):
+        part = _FIGURATIVE.sub("、", part)
+    if not _ANY.search(part):
+        return
     before = parts[place - 1] if place else ""
     after = parts[place + 1] if place + 1 < len(parts) else ""
     if before.startswith(("如果", "一旦", "万一", "要是")):
@@ -154,18 +158,19 @@ def _pattern(pieces: str) -> re.Pattern[str]:
 
 def names_danger(text: str) -> bool:
     """Whether any word of danger stands in the text, however it is meant."""
-    read = understood(text)
-    return any(words.search(read) for words in (*_ACUTE.values(), *_GRAVE.values()))
+    return _ANY.search(understood(text)) is not None
 
 
 _ACUTE = {service: Scanner([*pieces.split(), *scenes.pieces(service).split()]) for service, pieces in danger.ACUTE.items()}
 _GRAVE = {service: Scanner(pieces.split()) for service, pieces in danger.GRAVE.items()}
+_ANY = Scanner(piece for words in (*_ACUTE.values(), *_GRAVE.values()) for piece in words.pieces)
 _NOW = Scanner(danger.NOW.split())
 _NOT_REAL = Scanner(danger.NOT_REAL.split())
 _PAST = Scanner(danger.PAST.split())
 _AFTERMATH = Scanner(danger.AFTERMATH.split())
 _TOPIC = Scanner(danger.TOPIC.split())
 _FIGURATIVE = _pattern(danger.FIGURATIVE)
+_FIGURES = Scanner(danger.FIGURATIVE.split())  # the same, and quick to say that there is none
 _SIGNS = {service: re.compile(signs) for service, signs in danger.SIGNS.items()}
 _SAID = re.compile("|".join(map(re.escape, spellings.SAID)))
 _SENTENCE = re.compile(r"[^。！？!?；;\n]{6,80}")

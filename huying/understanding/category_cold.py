@@ -25,7 +25,11 @@ _OTHER = 0.55  # "其他…" leaves catch only what nothing else explains
 _PHRASES = 4.0  # by the square root: many phrases say little more than some
 _LEVELS = ((40.0, 30.0), (20.0, 20.0), (20.0, 20.0))  # cosines of text and head with the leaf, its group, its class
 _TITLE = 30  # letters of the head
-_BLOCKS = np.array((0.2, 1.0, 0.5, 1.0), dtype=np.float32)  # letters, pairs, triples, words; a leaf has no head
+_BLOCKS = np.array((0.2, 1.0, 0.5, 1.0))  # letters, pairs, triples, words
+_BLOCKS /= np.linalg.norm(_BLOCKS)
+_BLOCK = np.uint32(29)  # the bit from which on the number of the block stands
+_OFTEN = np.concatenate([[0.0], 1 + np.log(np.arange(1, 2 * _READ))])  # what a count weighs
+_BOUNDS = np.arange(len(_BLOCKS) + 1, dtype=np.uint32)
 _LEAST = 1.2  # a score below this is chance
 _HEAT = 0.4
 
@@ -42,55 +46,69 @@ class LeafWords:
     kinds: tuple[str, ...] = ()
 
 
-class Nearness:
-    """Cosines of a text with documents of several levels, by one inverted index of hashed features in flat arrays.
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Each feature of a text once, block after block, with how often it stands in the text and in its head."""
 
-    Features are as rare as they are within a level; all levels are asked in one pass.
+    keys: NDArray[np.uint32]
+    counts: NDArray[np.int64]  # (2, features): the whole, the head
+
+
+class Nearness:
+    """Cosines of a text, and of its head alone, with documents of several levels, by one inverted index of hashed features.
+
+    Features are as rare as they are within a level; all levels, text and head are asked in one pass over flat arrays.
     """
 
     def __init__(self, levels: Sequence[Sequence[str]]) -> None:
-        self._many = [len(documents) for documents in levels]
+        many = [len(documents) for documents in levels]
+        ends = np.cumsum(many).tolist()
+        self._parts = [slice(end - size, end) for end, size in zip(ends, many, strict=True)]
+        self._many = sum(many)
         read_all = [[_counted(read(document)) for document in documents] for documents in levels]
-        every = [keys for documents in read_all for keys, _ in documents]
+        every = [one.keys for documents in read_all for one in documents]
         self._keys = np.unique(np.concatenate(every)) if every else np.zeros(0, np.uint32)
-        self._rarity = np.zeros((len(self._keys), len(levels)), np.float32)
+        self._rarity = np.zeros((len(self._keys), len(levels)))
         for level, documents in enumerate(read_all):
-            held = np.bincount(np.searchsorted(self._keys, np.concatenate([keys for keys, _ in documents])), minlength=len(self._keys))
+            held = np.bincount(np.searchsorted(self._keys, np.concatenate([one.keys for one in documents])), minlength=len(self._keys))
             self._rarity[:, level] = np.where(held > 0, np.log((1 + len(documents)) / (1 + held)) + 1, 0.0)
-        rows = [(place, values[:, level], np.full(len(place), level), np.full(len(place), sum(self._many[:level]) + number))
+        # A row of the index is one feature in one level.
+        rows = [(place * len(levels) + level, values[0, :, level], np.full(len(place), sum(many[:level]) + number))
                 for level, documents in enumerate(read_all) for number, one in enumerate(documents)
-                for place, values in [self._weigh(*one)]]
-        places, weights, of_level, document = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+                for place, values in [self._weigh(one)]]
+        places, weights, document = (np.concatenate(parts) for parts in zip(*rows, strict=True))
         order = np.argsort(places, kind="stable")
-        self._documents, self._levels = document[order].astype(np.int32), of_level[order].astype(np.int8)
-        self._values = weights[order].astype(np.float32)
-        self._starts = np.searchsorted(places[order], np.arange(len(self._keys) + 1))
+        self._documents, self._values = document[order].astype(np.int32), weights[order].astype(np.float32)
+        starts = np.searchsorted(places[order], np.arange(len(self._keys) * len(levels) + 1))
+        self._starts = starts[:-1].reshape(-1, len(levels)).astype(np.int32)
+        self._sizes = np.diff(starts).reshape(-1, len(levels)).astype(np.int32)
 
-    def of(self, counted: tuple[NDArray[np.uint32], NDArray[np.int64]]) -> list[NDArray[np.float64]]:
-        """For each level the cosine, 0 to 1, with each of its documents."""
-        places, values = self._weigh(*counted)
-        firsts, sizes = self._starts[places], self._starts[places + 1] - self._starts[places]
-        ends = np.cumsum(sizes)
-        total = int(ends[-1]) if len(ends) else 0
-        where = np.arange(total) + np.repeat(firsts - (ends - sizes), sizes)
-        parts = self._values[where] * values[np.repeat(np.arange(len(places)), sizes), self._levels[where]]
-        found = np.bincount(self._documents[where], parts, minlength=sum(self._many))
-        return np.split(np.asarray(found, dtype=np.float64), np.cumsum(self._many)[:-1])
+    def of(self, found: Read, head: int) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+        """For each level the cosines, 0 to 1, with its documents: those of the text, and those of its first words.
 
-    def _weigh(self, keys: NDArray[np.uint32], counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The places of the known features, and for each its weight by level."""
-        places = np.searchsorted(self._keys, keys)
-        known = np.zeros(len(keys), bool)
-        inside = places < len(self._keys)
-        known[inside] = self._keys[places[inside]] == keys[inside]
-        places, blocks = places[known], keys[known] & np.uint32(7)
-        values = (1 + np.log(counts[known]))[:, None] * self._rarity[places]
-        lengths = np.zeros((len(_BLOCKS), values.shape[1]))
-        for block in range(len(_BLOCKS)):
-            mine = values[blocks == block]
-            lengths[block] = np.sqrt(np.einsum("ij,ij->j", mine, mine))
-        values = values * (_BLOCKS[:, None] / np.maximum(lengths, 1e-9))[blocks]
-        return places, (values / np.linalg.norm(_BLOCKS)).astype(np.float32)
+        `head`: letters in which the first words begin.
+        """
+        places, values = self._weigh(_counted(found, head))
+        sizes = self._sizes[places].ravel()
+        ends = sizes.cumsum()
+        shift = self._starts[places].ravel() - (ends - sizes)
+        where = np.arange(int(ends[-1]) if len(ends) else 0) + shift.repeat(sizes)
+        documents, held = self._documents[where], self._values[where]
+        whole, first = (np.bincount(documents, row.repeat(sizes) * held, minlength=self._many) for row in values.reshape(2, -1))
+        return [(whole[part], first[part]) for part in self._parts]
+
+    def _weigh(self, one: _Counted) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The places of the known features, and their weights: (whole or head, feature, level)."""
+        places = self._keys.searchsorted(one.keys)
+        known = self._keys.take(places, mode="clip") == one.keys if len(self._keys) else np.zeros(len(one.keys), bool)
+        places, blocks, counts = places[known], one.keys[known] >> _BLOCK, one.counts[:, known]
+        often = _OFTEN[np.minimum(counts, len(_OFTEN) - 1)]
+        values = often[:, :, None] * self._rarity[places]
+        squares = np.zeros((2, len(places) + 1, values.shape[2]))
+        (values * values).cumsum(axis=1, out=squares[:, 1:])
+        sums = squares[:, blocks.searchsorted(_BOUNDS)]
+        values *= (_BLOCKS[:, None] / np.sqrt(np.maximum(sums[:, 1:] - sums[:, :-1], 1e-18)))[:, blocks]
+        return places, values
 
 
 class ColdProposer:
@@ -118,15 +136,16 @@ class ColdProposer:
     def scores(self, text: str) -> tuple[NDArray[np.float64], dict[str, float]]:
         """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read."""
         found = self._found(plain(text[:_READ]))
-        scores = np.zeros(len(self.codes))
+        spoke: dict[int, float] = {}
         for term, factor in found.items():
             for place, weight in self._index[term]:
-                scores[place] += weight * factor
+                spoke[place] = spoke.get(place, 0.0) + weight * factor
+        scores = np.zeros(len(self.codes))
+        scores[list(spoke)] = list(spoke.values())
         scores = _PHRASES * np.sqrt(scores)
         if self._nearness is not None:
-            whole = read(text)
-            near, early = self._nearness.of(_counted(whole)), self._nearness.of(_counted(whole.head(_TITLE)))
-            for (weight, lead), body, head, above in zip(_LEVELS, near, early, self._above, strict=True):
+            near = self._nearness.of(read(text), _TITLE)
+            for (weight, lead), (body, head), above in zip(_LEVELS, near, self._above, strict=True):
                 scores += (weight * body + lead * head)[above] * self._shares
         return scores, found
 
@@ -171,10 +190,29 @@ def _levels(leaves: Sequence[LeafWords]) -> tuple[list[list[str]], list[NDArray[
     return levels, above
 
 
-def _counted(found: Read) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    keys, counts = np.unique(numbers(found), return_counts=True)
-    body = (keys & np.uint32(7)) < len(_BLOCKS)
-    return keys[body], counts[body]
+def _counted(found: Read, head: int = 0) -> _Counted:
+    """The features of the whole, as `numbers` gives them without its own head; the block goes to the highest bits."""
+    letters, words = (int(found.ends[-1]), len(found.words)) if found.words else (0, 0)
+    first = min(words, int(found.ends.searchsorted(head)) + 1) if head else words
+    within = int(found.ends[first - 1]) if words else 0
+    sizes = (letters, max(0, letters - 1), max(0, letters - 2), words)
+    every = numbers(found)[: sum(sizes)]
+    every = every >> np.uint32(3) | every << _BLOCK
+    order = every.argsort()
+    ranked = every[order]
+    early = np.zeros(len(every), bool)
+    start = 0
+    for size, most in zip(sizes, (within, within - 1, within - 2, first), strict=True):
+        early[start : start + max(0, most)] = True
+        start += size
+    new = np.ones(len(ranked) + 1, bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=new[1:-1])
+    bounds = new.nonzero()[0]
+    sums = np.zeros(len(ranked) + 1, np.int64)
+    early[order].cumsum(out=sums[1:])
+    held = sums[bounds]
+    counts = np.stack((bounds[1:] - bounds[:-1], held[1:] - held[:-1]))
+    return _Counted(ranked[bounds[:-1]], counts)
 
 
 def _terms(leaf: LeafWords, phrases: set[str]) -> Iterable[tuple[str, float]]:

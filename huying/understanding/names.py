@@ -18,7 +18,7 @@ _MARK = re.compile(r"(?<![a-z0-9.])(?:[a-z]{2,12}\d{0,4}|[a-z]?\d{1,4}[a-z]?)(?!
 _COUNTER = frozenset("年月日号点时分秒元块万亿栋幢座楼层室户米平个人次天周岁多余名份期千百十余组条家台辆套吨公市区县时米路")
 _QUOTED = re.compile(r"[《“\"「『【]([^《》“”\"「」『』【】\n]{2,12})[》”\"」』】]")
 _HOUSE = re.compile(r"(\d{1,5})(?:号(?!线|楼|院子)|弄)")
-_LETTER = re.compile(r"[\u4e00-\u9fffa-z0-9·]")
+_BREAK = re.compile(r"[^\u4e00-\u9fffa-z0-9·]|(?<![小社园校厂景])[省市区县]")
 
 
 class Name(NamedTuple):
@@ -79,9 +79,8 @@ def pieces(text: str) -> list[str]:
 def _breaks(text: str, city: PhraseBook | None = None) -> bytearray:
     """For each letter, whether it belongs to no name: marks, everyday words, and division names up to 市, 区, 县."""
     breaks = bytearray(len(text))
-    for at, letter in enumerate(text):
-        if not _LETTER.match(letter) or (letter in "省市区县" and not (at and text[at - 1] in "小社园校厂景")):
-            breaks[at] = 1
+    for mark in _BREAK.finditer(text):
+        breaks[mark.start()] = 1
     for book in (_everyday(), city) if city else (_everyday(),):
         for hit in book.longest(text):
             breaks[hit.start : hit.end] = b"\1" * (hit.end - hit.start)

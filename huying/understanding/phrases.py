@@ -1,7 +1,12 @@
-"""Finding many known phrases in one pass over a text."""
+"""Finding many known phrases in one pass over a text (Aho and Corasick 1975)."""
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from .plain import whole
 
 
 class Hit(NamedTuple):
@@ -13,36 +18,31 @@ class Hit(NamedTuple):
 
 
 class PhraseBook:
-    """A set of phrases, looked up at every position by length; time grows with the text, not with the set."""
+    """A set of phrases; time grows with the text, not with the set. Made ready when the first text asks."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._phrases = frozenset(phrase for phrase in phrases if phrase)
-        lengths: dict[str, set[int]] = {}
-        for phrase in self._phrases:
-            lengths.setdefault(phrase[:2], set()).add(len(phrase))
-        for pair in lengths:
-            lengths[pair] |= lengths.get(pair[0], set())  # a phrase of one letter may begin at any pair
-        self._lengths = {pair: sorted(found, reverse=True) for pair, found in lengths.items()}
-        self._single = any(len(phrase) == 1 for phrase in self._phrases)
+        self._phrases = sorted({phrase for phrase in phrases if phrase})
 
-    def every(self, text: str) -> Iterator[Hit]:
-        """Yield all phrases in the text, overlapping ones too, longer ones first at each place."""
-        for start in range(len(text)):
-            pair = text[start : start + 2]
-            lengths = self._lengths.get(pair)
-            if lengths is None:
-                if self._single and pair[0] in self._phrases:
-                    yield Hit(start, start + 1, pair[0])
-                continue
-            for length in lengths:
-                phrase = text[start : start + length]
-                if len(phrase) == length and phrase in self._phrases:
-                    yield Hit(start, start + length, phrase)
+    def every(self, text: str) -> list[Hit]:
+        """All phrases in the text, overlapping ones too, from left to right, longer ones first at each place."""
+        phrases = self._phrases
+        found = self._all.find_matches_as_indexes(whole(text), overlapping=True)
+        return [Hit(start, end, phrases[phrase]) for phrase, start, end in sorted(found, key=_longer_first)]
 
     def longest(self, text: str) -> Iterator[Hit]:
         """Yield phrases from left to right, the longest at each place, none overlapping."""
-        free = 0
-        for hit in self.every(text):
-            if hit.start >= free:
-                free = hit.end
-                yield hit
+        phrases = self._phrases
+        for phrase, start, end in self._longest.find_matches_as_indexes(whole(text)):
+            yield Hit(start, end, phrases[phrase])
+
+    @cached_property
+    def _all(self) -> AhoCorasick:
+        return AhoCorasick(self._phrases, store_patterns=False)
+
+    @cached_property
+    def _longest(self) -> AhoCorasick:
+        return AhoCorasick(self._phrases, MatchKind.LeftmostLongest, store_patterns=False)
+
+
+def _longer_first(found: tuple[int, int, int]) -> tuple[int, int]:
+    return found[1], -found[2]

@@ -12,9 +12,14 @@ _CLAUSE = re.compile(r"[^，。！？；,!?;\n\r]+[！!？?]*")
 def plain(text: str) -> str:
     """Return the text in NFKC, lower case, with runs of white space made one space and the ends trimmed.
 
-    Halves of a broken emoji become U+FFFD: no word holds them and no encoder takes them.
+    Halves of a broken emoji become U+FFFD (`whole`): no word holds them.
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", _LONE.sub("\ufffd", text)).lower()).strip()
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", whole(text)).lower()).strip()
+
+
+def whole(text: str) -> str:
+    """Return the text, as long as it was, with U+FFFD for every half of a broken emoji: no encoder takes such a half."""
+    return _LONE.sub("\ufffd", text)
 
 
 def bare(text: str) -> str:

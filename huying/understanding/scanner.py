@@ -18,29 +18,33 @@ class Scanner:
     """
 
     def __init__(self, pieces: Iterable[str]) -> None:
-        self._pieces = tuple(pieces)
+        self.pieces = tuple(pieces)
         self._ready: dict[str, re.Pattern[str]] = {}
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the leftmost match, or None."""
         groups, ready = self._groups, self._ready
-        for place, letter in enumerate(text):
-            key = letter if letter in groups else "*"
+        for start in self._starts.finditer(text):
+            key = start[0] if start[0] in groups else "*"
             pattern = ready.get(key)
             if pattern is None:
-                if key not in groups:
-                    continue
                 pattern = ready[key] = re.compile(groups[key])
-            found = pattern.match(text, place)
+            found = pattern.match(text, start.start())
             if found:
                 return found
         return None
 
     @cached_property
+    def _starts(self) -> re.Pattern[str]:
+        """A letter with which a match may begin."""
+        letters = "".join(map(re.escape, self._groups.keys() - _FULL))
+        return re.compile("(?s:.)" if _FULL & self._groups.keys() else f"[{letters}]" if letters else "(?!)")
+
+    @cached_property
     def _groups(self) -> dict[str, str]:
         """The patterns that may begin with a letter, in their order, as one alternation; "*": with any other."""
         by_letter: dict[str, list[str]] = {}
-        starts = [(piece, first_letters(piece)) for piece in self._pieces]
+        starts = [(piece, first_letters(piece)) for piece in self.pieces]
         letters = frozenset().union(*(found for _, found in starts)) - _FULL
         for piece, found in starts:
             for letter in letters | _FULL if found & _FULL else found:
