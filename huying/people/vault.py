@@ -134,6 +134,8 @@ def normal_phone(text: str, area_code: str | None = None) -> str | None:
     """
     if len(text) > 60:
         return None
+    if text.isascii() and _MOBILE.fullmatch(text):  # nearly always
+        return text
     spelt = _DASHED.sub(r"\1转\2", unicodedata.normalize("NFKC", text).strip())
     bare = _BETWEEN.sub("", spelt).replace("+0", "+")
     extension = _EXTENSION.search(bare)

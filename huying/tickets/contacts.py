@@ -3,42 +3,69 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
-from huying.people.sealed import vault
+from huying.people.sealed import phone_key, vault
 from huying.tickets import prepared
 from huying.tickets.incoming import Incoming, cleaned, fitting
 from huying.tickets.models import Contact
 from huying.tickets.problems import Problem
+from huying.tickets.queries import own
+
+logger = logging.getLogger("huying.contacts")
 
 KEEP = """
 INSERT INTO tickets_contact (door, key, serial, state, received_at, raw_sealed, note, problems, purpose, citizen_id)
 VALUES ($1, $2, nextval('tickets_serial'), 'new', $3, $4, '', '[]', '', $5)
 ON CONFLICT (door, key) DO NOTHING RETURNING id, serial
 """
+KEEP_AND_LOOK = f"""
+WITH kept AS ({KEEP}), own AS ({own.sql("$6", "$5", "$7")})
+SELECT kept.*, own.* FROM kept LEFT JOIN own ON true ORDER BY own.id DESC
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A kept contact; `again` when this key had come before (then `ticket_id` tells what it became)."""
+    """A kept contact; `again` when this key had come before (then `ticket_id` tells what it became).
+
+    `running`: what the same citizen has running, where it was looked for.
+    """
 
     id: int
     serial: int
     again: bool = False
     state: str = Contact.NEW
     ticket_id: int | None = None
+    running: list[own.Row] | None = None
 
 
 def keep(incoming: Incoming) -> Kept:
-    """Store the contact as it came. Two statements only when it is a retry."""
+    """Store the contact as it came, and see in the same breath what its citizen has running.
+
+    One statement; a second when it is a retry, or when the look went wrong: no look may cost a contact.
+    """
     key = fitting(incoming.key)
     sealed = vault().seal(_written(incoming.as_raw()), f"contact:{incoming.door}:{key}")
-    made = prepared.rows(KEEP, [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id])
+    values = [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id]
+    phone = phone_key(cleaned(incoming.phone)) if incoming.phone else None
+    running: list[own.Row] | None = None
+    if phone is None and incoming.citizen_id is None:
+        made = prepared.rows(KEEP, values)
+    else:
+        try:
+            made = prepared.rows(KEEP_AND_LOOK, [*values, phone, own.since(incoming.received_at)])
+            running = [row[2:] for row in made if row[2] is not None]
+        except DatabaseError:
+            logger.exception("a contact is kept without a look at what its citizen has running")
+            made = prepared.rows(KEEP, values)
     if made:
-        return Kept(*made[0])
+        return Kept(made[0][0], made[0][1], running=running)
     before = Contact.objects.only("id", "serial", "state", "ticket_id").get(door=incoming.door, key=key)
     return Kept(before.pk, before.serial, True, before.state, before.ticket_id)
 

@@ -107,13 +107,12 @@ def code_matches(number: str, code: str, key: bytes, stored: bytes) -> bool:
 
 def _permute(value: int, tweak: str, key: bytes) -> int:
     """Balanced Feistel network on 1,000 × 1,000: a permutation of 0 … 999,999 for each key and tweak."""
-    key = _checked(key)
     left, right = divmod(value, _HALF)
+    begun = hashlib.blake2b(tweak.encode(), key=_checked(key), person=b"huying-number", digest_size=8)
     for turn in range(_ROUNDS):
-        word = hashlib.blake2b(
-            f"{tweak}:{turn}:{right}".encode(), key=key, person=b"huying-number", digest_size=8
-        ).digest()
-        left, right = right, (left + int.from_bytes(word, "big")) % _HALF
+        word = begun.copy()
+        word.update(b":%d:%d" % (turn, right))
+        left, right = right, (left + int.from_bytes(word.digest(), "big")) % _HALF
     return left * _HALF + right
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
@@ -28,12 +28,13 @@ def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
     Placeholders are PostgreSQL's own ($1, $2 …). Errors are Django's.
     """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        if connection.in_atomic_block or connection.queries_logged or connection.execute_wrappers:
+    now = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up at every name
+    now.close_if_health_check_failed()
+    now.ensure_connection()
+    with now.wrap_database_errors:
+        if now.in_atomic_block or now.queries_logged or now.execute_wrappers:
             return _counted(sql, values)
-        return _direct(connection.connection, sql, values)
+        return _direct(now.connection, sql, values)
 
 
 def _direct(raw: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

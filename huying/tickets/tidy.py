@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from huying.people import brake
 from huying.people.models import PhoneCode
 from huying.tickets.models import Attachment, Ticket, TicketKey
-from huying.tickets.queries.alike import RECENT
+from huying.tickets.queries.own import RECENT
 
 KEEP_UPLOADS = timedelta(days=2)
 

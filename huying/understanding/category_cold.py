@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import rjieba
@@ -83,7 +84,7 @@ class Nearness:
         self._starts = starts[:-1].reshape(-1, len(levels)).astype(np.int32)
         self._sizes = np.diff(starts).reshape(-1, len(levels)).astype(np.int32)
 
-    def of(self, found: Read, head: int) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    def of(self, found: Read, head: int) -> list[tuple[NDArray[Any], NDArray[Any]]]:
         """For each level the cosines, 0 to 1, with its documents: those of the text, and those of its first words.
 
         `head`: letters in which the first words begin.

@@ -31,14 +31,14 @@ def door(cast: Any) -> Client:
     return Client()
 
 
-def test_a_request_gets_number_and_code_in_four_statements(door: Client) -> None:
+def test_a_request_gets_number_and_code_in_three_statements(door: Client) -> None:
     from django.db import connection
 
     send(door, ASK)
     with CaptureQueriesContext(connection) as seen:
         answer = send(door, ASK | {"phone": "13900139000", "title": "井盖丢失", "detail": "天河路口井盖丢失三天了，有人掉下去过。"})
     assert answer.status_code == 201, answer.content
-    assert len(seen) <= 4, [each["sql"][:90] for each in seen.captured_queries]
+    assert len(seen) <= 3, [each["sql"][:90] for each in seen.captured_queries]
     told = answer.json()
     ticket = Ticket.objects.get(number=told["number"])
     assert (ticket.door, ticket.confidential, len(told["code"])) == ("app", False, 6)

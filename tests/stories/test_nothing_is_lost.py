@@ -127,3 +127,10 @@ def _named(name: str):
 
     broken.__name__ = name
     return broken
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_that_fails_costs_no_contact(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(contacts, "KEEP_AND_LOOK", "SELECT no_such_thing($1, $2, $3, $4, $5, $6, $7)")
+    assert contacts.keep(cast.request(phone="13800138000")).running is None
+    assert Contact.objects.get().state == Contact.NEW

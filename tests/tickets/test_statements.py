@@ -35,12 +35,12 @@ def counted(captured: CaptureQueriesContext) -> int:
     return sum(not query["sql"].startswith(FRAME) for query in captured)
 
 
-def test_register_takes_three_statements(cast: Cast):
+def test_register_takes_two_statements(cast: Cast):
     life.register(cast.request(), by=SYSTEM, now=World(cast).now)  # fills what is read once a process
     for _ in range(2):
         with CaptureQueriesContext(connection) as captured:
             life.register(cast.request(), by=SYSTEM, now=World(cast).now)
-        assert counted(captured) == 3, [query["sql"][:90] for query in captured]
+        assert counted(captured) == 2, [query["sql"][:90] for query in captured]
 
 
 @pytest.mark.parametrize("verb", sorted(set(VERBS) - {"register", "miss"}))

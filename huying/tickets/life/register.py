@@ -1,6 +1,6 @@
 """登记: the door of the core. The contact is kept raw first; then it is read, and becomes a ticket with a number.
 
-Statements: keep the contact (1), look for the same citizen's running ticket (1), write everything (1).
+Statements: keep the contact and see what its citizen has running (1), write everything (1).
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _take_in(kept: Kept, incoming: Incoming, by: Person, now: datetime, again: b
         raise Refused(problems)
     reading = read(incoming)
     joins = again and policy.current().understanding.on("same_matter")
-    running = same_matter(incoming, reading, now) if joins else None
+    running = same_matter(incoming, reading, now, kept.running) if joins else None
     if running is not None:
         return _urge(running, kept, incoming, by, now, reading)
     written = write(kept, incoming, reading, by=by, now=now)

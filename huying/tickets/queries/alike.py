@@ -10,26 +10,19 @@ from django.db.models.expressions import RawSQL
 from huying import policy
 from huying.people.persons import Person
 from huying.people.sealed import phone_key
-from huying.tickets import access, likely, prepared
+from huying.tickets import access, likely
 from huying.tickets.incoming import Incoming
 from huying.tickets.models import Ticket
+from huying.tickets.queries import own
 from huying.tickets.reading import Reading
 from huying.tickets.states import OPEN
 from huying.understanding.duplicates import judge
 from huying.understanding.profile import Profile
 from huying.understanding.similar import likeness
 
-RECENT = timedelta(days=90)
 CLOSE = timedelta(days=3)
 SAME_WORDS = ("文字相同", "same words")
 _OPEN = [state.value for state in OPEN]
-# Two index scans, never one OR over both columns; asked for every contact, hence prepared.
-_STATES = ", ".join(f"'{state}'" for state in sorted(_OPEN))
-_OWN = f"""
-SELECT id, words_key, title, detail, wish FROM tickets_ticket
-WHERE id IN (SELECT id FROM tickets_ticket WHERE phone_key = $1 UNION SELECT id FROM tickets_ticket WHERE citizen_id = $2)
-AND state IN ({_STATES}) AND registered_at >= $3 ORDER BY id DESC LIMIT 20
-"""  # noqa: S608
 # Bounded whatever the city does: of each key the newest 40 tickets, read from the primary key; a merged one leads to its
 # main ticket. Beside them the newest of the same phone, the same words, and the same class in the same place.
 _CANDIDATES = f"""
@@ -38,7 +31,7 @@ SELECT id FROM (
     FROM unnest(%s::bigint[], %s::int[]) AS k (key, weight)
     CROSS JOIN LATERAL (SELECT ticket_id FROM tickets_ticketkey WHERE key = k.key ORDER BY ticket_id DESC LIMIT 40) AS f
     JOIN tickets_ticket AS m ON m.id = f.ticket_id JOIN tickets_ticket AS t ON t.id = coalesce(m.main_id, m.id)
-    WHERE t.state IN ({_STATES}) AND t.registered_at >= %s
+    WHERE t.state IN ({own.STATES}) AND t.registered_at >= %s
     GROUP BY t.id ORDER BY 2 DESC, 1 DESC LIMIT 16
 ) AS best
 UNION ALL (SELECT id FROM tickets_ticket WHERE phone_key = %s ORDER BY id DESC LIMIT 4)
@@ -47,13 +40,17 @@ UNION ALL (SELECT id FROM tickets_ticket WHERE category = %s AND division = %s O
 """  # noqa: S608
 
 
-def same_matter(incoming: Incoming, reading: Reading, now: datetime) -> Ticket | None:
-    """The citizen's own running ticket that this contact is about, or None. One query, none without a phone or identity."""
-    key = phone_key(incoming.phone) if incoming.phone else None
-    if key is None and incoming.citizen_id is None:
-        return None
+def same_matter(incoming: Incoming, reading: Reading, now: datetime, running: list[own.Row] | None = None) -> Ticket | None:
+    """The citizen's own running ticket that this contact is about, or None. One query, none without a phone or identity.
+
+    `running`: what `own.running` answers, where it is known already.
+    """
+    if running is None:
+        key = phone_key(incoming.phone) if incoming.phone else None
+        if key is None and incoming.citizen_id is None:
+            return None
+        running = own.running(key, incoming.citizen_id, now)
     bar = policy.current().understanding.thresholds.same_matter
-    running = prepared.rows(_OWN, [key, incoming.citizen_id, now - RECENT])
     for pk, words_key, *parts in running:
         same_words = bool(reading.words_key) and words_key == reading.words_key
         if same_words or likeness(incoming.text, "\n".join(filter(None, parts))) >= bar:
@@ -76,7 +73,7 @@ class Alike:
 
 def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
     """Running tickets like this one that `person` may see, likeliest first. One query."""
-    since = ticket.registered_at - RECENT
+    since = own.since(ticket.registered_at)
     keys = likely.keys_of_ticket(ticket)
     weights = [max(1, 4 - place // 3) for place in range(len(keys))]  # the most telling stand first
     placed = ticket.category and ticket.division

@@ -9,7 +9,8 @@ import pytest
 from huying.people.persons import SYSTEM
 from huying.tickets import life
 from huying.tickets.models import Ticket, TicketKey
-from huying.tickets.queries.alike import RECENT, alike
+from huying.tickets.queries.alike import alike
+from huying.tickets.queries.own import RECENT
 from huying.tickets.tidy import tidy
 from tests.cast import Cast
 from tests.tickets.world import World
