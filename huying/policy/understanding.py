@@ -79,7 +79,7 @@ class Wording(Shape):
 
 
 class Understanding(Shape):
-    """`understanding.yaml`. Switched off, everything still works by hand."""
+    """`understanding.yaml`. Switched off, everything still works by hand, and danger to life is looked for all the same."""
 
     enabled: bool
     parts: dict[Part, bool]
@@ -97,5 +97,5 @@ class Understanding(Shape):
         return self
 
     def on(self, part: Part) -> bool:
-        """Whether a part is switched on, itself and the whole."""
-        return self.enabled and self.parts[part]
+        """Whether a part is switched on, itself and the whole; the watch for danger to life asks for its own switch alone."""
+        return self.parts[part] and (self.enabled or part == "danger")
