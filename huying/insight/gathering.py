@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from huying import policy
@@ -19,14 +19,18 @@ from huying.tickets import likely
 from huying.tickets.models import Ticket
 from huying.tickets.proposing import propose
 from huying.tickets.queries.neighbours import neighbours
-from huying.understanding.compare import compare
+from huying.understanding.compare import Match, compare
 from huying.understanding.hot import joined, likelihood, voice
 from huying.understanding.profile import Profile
 from huying.understanding.rarity import Rarity
 
 WALK = "gather"
 BACK = timedelta(days=60)  # the first walk begins here: as far as the pages look
-MOST = 500  # tickets a run; some ten milliseconds each
+ASKED = 12  # neighbours that vote for their topics; twice as many find no more (docs/understanding.md)
+WASHED = 1000  # ids back
+THINGS = frozenset({"area", "firm", "line", "mark"})
+DISTRICT = 6  # digits of a district's code
+MOST = 500  # tickets a run; some forty milliseconds each where nothing is kept in memory
 
 
 def gather(now: datetime, most: int = MOST) -> int:
@@ -34,7 +38,16 @@ def gather(now: datetime, most: int = MOST) -> int:
 
     Any number of workers may call it: one at a time walks, and each ticket is taken once.
     """
-    return walk(WALK, lambda after, until: take(after, until, now), now, back=BACK, most=most)
+    walked = walk(WALK, lambda after, until: take(after, until, now), now, back=BACK, most=most)
+    _wash()
+    return walked
+
+
+def _wash() -> None:
+    """One that became confidential just while it was taken in, so that its own job found nothing to do, leaves now."""
+    newest = TopicMember.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for pk in TopicMember.objects.filter(pk__gt=newest - WASHED, ticket__confidential=True).values_list("pk", flat=True):
+        topics.look_again(pk)
 
 
 def take(after: int, until: int, now: datetime) -> int:
@@ -59,7 +72,7 @@ def _group(asked: Sequence[Ticket], near: Mapping[int, Sequence[int]], known: Ma
     sizes = dict(Topic.objects.filter(pk__in=set(members.values())).values_list("pk", "size"))
     ground = Ground(known, members, sizes)
     for ticket in asked:
-        ground.place(ticket.pk, [pk for pk in near.get(ticket.pk, ()) if pk in known])
+        ground.place(ticket.pk, [pk for pk in near.get(ticket.pk, ()) if pk in known][:ASKED])
     topics.write(ground.fresh, ground.united, known)
 
 
@@ -81,7 +94,10 @@ class Ground:
             return
         mine, heard = self.profile(pk), defaultdict[int, list[float]](list)
         for other in near:
-            heard[self.topic(other)].append(likelihood(compare(mine, self.profile(other), self.rarity)))
+            match = compare(mine, self.profile(other), self.rarity)
+            if _elsewhere(self.tickets[pk], self.tickets[other]):
+                match = _far(match, mine, self.profile(other))
+            heard[self.topic(other)].append(likelihood(match))
         found = joined({topic: voice(voices, self.sizes.get(topic, 1)) for topic, voices in heard.items()}, self.rarity)
         if not found:
             return
@@ -106,3 +122,13 @@ class Ground:
         if pk not in self.profiles:
             self.profiles[pk] = likely.whole_profile(self.tickets[pk])
         return self.profiles[pk]
+
+
+def _elsewhere(one: Ticket, other: Ticket) -> bool:
+    return bool(one.division and other.division) and one.division[:DISTRICT] != other.division[:DISTRICT]
+
+
+def _far(match: Match, one: Profile, other: Profile) -> Match:
+    """In two districts it is one matter only when both name one thing: like words, and roads of one name, say nothing."""
+    same = any(name in other.names for name in one.names if name.kind in THINGS)
+    return replace(match, apart=1.0, piece=0.0, place=match.place if same else 0.0)

@@ -60,7 +60,7 @@ def hottest(person: Person, now: datetime, period: timedelta, order: str = GROWT
         counts = _counts(person, now, period, order)
         cache.set(key, counts, KEPT)
     topics = Topic.objects.select_related("typical").filter(into=None).in_bulk([topic for topic, _, _ in counts])
-    return [Hot(topics[pk], count, before, said(topics[pk])) for pk, count, before in counts if pk in topics]
+    return [Hot(topics[pk], count, before, said(topics[pk], person)) for pk, count, before in counts if pk in topics]
 
 
 def _counts(person: Person, now: datetime, period: timedelta, order: str) -> list[tuple[int, int, int]]:
@@ -69,10 +69,12 @@ def _counts(person: Person, now: datetime, period: timedelta, order: str) -> lis
     return [tuple(row) for row in _rows(_HOT.format(within=within, order=_ORDER[order]), values)]
 
 
-def said(topic: Topic) -> str:
-    """The typical message as anybody of the staff may read it; nothing of a confidential one."""
+def said(topic: Topic, person: Person) -> str:
+    """The typical message, masked; nothing of a confidential one or one outside the person's divisions."""
     ticket: Ticket | None = topic.typical
     if ticket is None or ticket.confidential:
+        return ""
+    if person.divisions and ticket.division and not ticket.division.startswith(tuple(person.divisions)):
         return ""
     words = " ".join((ticket.detail or ticket.title).split())
     return mask_text(words)[:SHOWN]

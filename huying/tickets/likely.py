@@ -60,8 +60,8 @@ def _rarity(arrays: Arrays, card: Card) -> Rarity:
 
 
 def whole_profile(ticket: Ticket) -> Profile:
-    """A ticket for grouping: all that is read of it, weighed by the city's own words."""
-    return profile(ticket.title, ticket.detail or ticket.wish, ticket.place, rarity=rarity(), vocabulary=vocabulary())
+    """A ticket for grouping: all that is read of it, weighed by the city's own words. Some 3 ms."""
+    return profile(ticket.title, ticket.detail or ticket.wish, ticket.place, rarity=rarity())
 
 
 def profile_of(title: str, detail: str, place: str, category: str = "") -> Profile:

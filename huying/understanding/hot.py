@@ -15,7 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Generic, TypeVar
+
+import rjieba
 
 from .compare import Match
 from .names import Name
@@ -148,16 +151,23 @@ def typical(profiles: Mapping[Id, Profile]) -> Id:
 
 
 def title_of(profiles: list[Profile]) -> str:
-    """At most 24 letters: the sharpest name that most of these requests give, then the longest run their titles share."""
+    """At most 24 letters: the sharpest name that most of these requests give, then the longest run of words their titles share."""
     given: Counter[Name] = Counter(name for one in profiles for name in one.names)
     ranked = sorted(given.items(), key=lambda item: (-item[1], item[0].kind in ("street", "road"), -len(item[0].core)))
     place = ranked[0][0].core if ranked and ranked[0][1] * 2 >= len(profiles) else ""
     shared: Counter[str] = Counter()
     for one in profiles[:50]:
-        shared.update({one.title[at : at + size] for size in range(2, 9) for at in range(len(one.title) - size + 1)})
+        shared.update(_runs(one.title))
     often = [run for run, count in shared.items() if count * 3 >= min(len(profiles), 50) and not _overlap(run, place)]
     thing = max(often, key=lambda run: (shared[run] * (len(run) - 1), len(run), run), default="")
-    return (place + thing)[:24] or profiles[0].title[:24]
+    same = next((size for size in range(min(len(place), len(thing)), 0, -1) if place.endswith(thing[:size])), 0)
+    return (place + thing[same:])[:24] or profiles[0].title[:24]
+
+
+def _runs(title: str) -> set[str]:
+    """All runs of whole words with 2 to 16 letters."""
+    ends = list(accumulate(map(len, rjieba.cut(title)), initial=0))
+    return {title[begin:end] for at, begin in enumerate(ends) for end in ends[at + 1 :] if 2 <= end - begin <= 16}
 
 
 def _overlap(run: str, place: str) -> bool:

@@ -47,6 +47,17 @@ def test_tickets_about_one_matter_become_one_topic_with_the_first_ones_id(cast: 
     assert (topic.first_at, topic.last_at) == (MONDAY - timedelta(hours=4), MONDAY - timedelta(hours=1))
 
 
+def test_the_same_words_in_two_districts_are_two_matters_unless_they_name_one_thing(cast: Cast, gathered: Any):
+    pipes = ("爆水管路面积水", "门口人行道下面一直冒清水，估计是供水管破了。")
+    there = [cast.ticket(title=pipes[0], detail=pipes[1], place="", wish="", division=code)
+             for code in ("440106", "440111", "440106", "440111")]
+    loan = ("58车贷平台资金被骗", "58车贷平台爆雷，资金被骗，请立案。")
+    lost = [cast.ticket(title=loan[0], detail=loan[1], place="", wish="", division=code) for code in ("440106", "440111", "440118")]
+    gathered()
+    assert members(there[0].pk) == [there[0].pk, there[2].pk] and members(there[1].pk) == [there[1].pk, there[3].pk]
+    assert members(lost[0].pk) == [each.pk for each in lost]
+
+
 def test_each_ticket_is_looked_at_once_and_a_failed_stretch_again(cast: Cast, gathered: Any, monkeypatch: pytest.MonkeyPatch):
     first = came(cast, FUMES[:3])
     with monkeypatch.context() as broken, pytest.raises(RuntimeError), transaction.atomic():
@@ -85,6 +96,14 @@ def test_confidential_tickets_are_never_in_a_topic(cast: Cast, gathered: Any):
     assert Topic.objects.get().size == 2 and Topic.objects.get().typical_id != first[2].pk
 
 
+def test_one_made_confidential_while_it_was_taken_in_leaves_at_the_next_run(cast: Cast, gathered: Any):
+    first = came(cast, FUMES[:3])
+    gathered()
+    Ticket.objects.filter(pk=first[1].pk).update(confidential=True)  # its own job ran before
+    gathered()
+    assert members(first[0].pk) == [first[0].pk, first[2].pk]
+
+
 def test_united_topics_keep_the_older_id_and_the_younger_leads_there(cast: Cast, gathered: Any):
     fumes, lamps = came(cast, FUMES), came(cast, LAMPS)
     gathered()
@@ -121,7 +140,7 @@ def test_a_stretch_costs_the_same_statements_for_few_and_many(cast: Cast, gather
         with CaptureQueriesContext(connection) as queries:
             gathered()
         counts.append(sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in queries))
-    assert max(counts) <= 24, counts
+    assert max(counts) <= 26, counts
 
 
 def test_corrected_words_leave_keys_and_name(cast: Cast, gathered: Any):

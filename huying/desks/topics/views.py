@@ -60,7 +60,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     part = page([Lane(members, ("-id",))], request.GET.get("at", ""))
     place, category = _where(found)
     return render(request, "topics/topic.html", {
-        "now": now, "topic": found, "place": place, "category": category, "said": hot.said(found),
+        "now": now, "topic": found, "place": place, "category": category, "said": hot.said(found, person),
         "heads": [_("日期"), _("来件")], "trend": [[f"{day:%m-%d}", count] for day, count in days],
         "week": sum(count for _day, count in days[-7:]), "before": sum(count for _day, count in days[-14:-7]),
         "rows": rows_of(part.rows), "pager": pager(request, part), "may_open": person.has(*access.SEES_ALL),

@@ -69,10 +69,17 @@ def test_a_former_id_leads_to_the_older_topic_and_a_stranger_finds_none(cast: Ca
 
 
 def test_people_of_one_district_count_and_see_their_own(cast: Cast, staff: Callable[[str], Client], now: datetime):
-    pk = grown(cast, now, division="440106")[0].pk
+    mixed = grown(cast, now, division="440106") + [cast.ticket(now, division="440111", place="", wish="") for _ in range(3)]
+    topics.write({each.pk: mixed[0].pk for each in mixed}, {}, {each.pk: each for each in mixed})
+    Topic.objects.filter(pk=mixed[0].pk).update(typical=mixed[0])
+    other = grown(cast, now, name="榕荫大道", division="440106")[0].pk
     Grant.objects.filter(account=cast.supervisor_account).update(division="440111")
-    assert "丽晴花园" not in staff("supervisor").get(PAGE).content.decode()
-    assert staff("supervisor").get(f"{PAGE}{pk}/").status_code == 404
+    page = staff("supervisor").get(PAGE).content.decode()
+    assert f'href="{mixed[0].pk}/"' in page and "+3" in page and f'href="{other}/"' not in page
+    assert "油烟呛人" not in page, "the words of another district's ticket"
+    assert staff("supervisor").get(f"{PAGE}{other}/").status_code == 404
+    seen = staff("supervisor").get(f"{PAGE}{mixed[0].pk}/").content.decode()
+    assert mixed[-1].number in seen and mixed[0].number not in seen
 
 
 def test_more_topics_cost_no_more_statements(cast: Cast, staff: Callable[[str], Client], now: datetime):
