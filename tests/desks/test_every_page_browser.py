@@ -9,7 +9,7 @@ import pytest
 
 from huying.clocks.present import now as present
 from huying.insight.gathering import gather
-from huying.insight.models import Mark
+from huying.insight.models import Mark, Topic
 from huying.tickets.models import Ticket
 from tests.desks.conftest import AXE, faults
 
@@ -41,7 +41,8 @@ def test_pages_fit_and_are_accessible(at_state: Callable[..., Ticket], open_as: 
     page = open_as(name, "/staff/", width)
     base = page.url.split("/staff/")[0]
     found: dict[str, object] = {}
-    for path in PAGES[name]:
+    topics = [f"topics/{pk}/" for pk in Topic.objects.values_list("pk", flat=True)[:1]] if name == "leader" else []
+    for path in (*PAGES[name], *topics):
         answer = page.goto(f"{base}/staff/{path}")
         page.wait_for_load_state()
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

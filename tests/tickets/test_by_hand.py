@@ -78,3 +78,19 @@ def test_below_the_threshold_a_person_chooses(cast: Cast, set_rules: Any):
     set_rules(thresholds={"category_filled": min(1.0, best.confidence + 0.01), "category_sure": 1.0})
     reading = read(cast.request())
     assert reading.category == "" and reading.proposals[0].code == best.code, "still proposed, but not filled in"
+
+
+def test_without_their_parts_nothing_is_gathered_proposed_or_marked(cast: Cast, set_rules: Any):
+    from huying.insight.gathering import take
+    from huying.insight.models import Topic
+    from huying.tickets.manner import marks
+    from huying.tickets.models import Likely
+
+    tickets = [cast.ticket() for _ in range(4)]
+    whole = (tickets[0].pk - 1, tickets[-1].pk, MONDAY)
+    for off in ({"parts": {"merge": False, "topics": False, "tone": False}}, {"enabled": False}):
+        set_rules(**off)
+        assert take(*whole) == 4 and marks("你们话务员都是傻逼") == ()
+        assert not Topic.objects.exists() and not Likely.objects.exists()
+    set_rules(parts={"merge": False, "topics": True, "tone": True})
+    assert take(*whole) == 4 and Topic.objects.exists() and not Likely.objects.exists() and marks("你们话务员都是傻逼")
