@@ -18,6 +18,7 @@ MODULES = (
     "demo",
     "intake",
     "export",
+    "keys",
     "units",
     "evaluate",
     "model",

@@ -35,6 +35,24 @@ def rescue(timestamp: int) -> None:
     run(now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.gather", queueing_lock="gather", priority=-10)
+def gather(timestamp: int) -> None:
+    """Every minute: new tickets into hot topics, and proposals to join; after all that people wait for."""
+    from huying.insight.gathering import gather as run
+
+    run(now())
+
+
+@app.periodic(cron="45 3 * * *")
+@app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
+def rarity(timestamp: int) -> None:
+    """Every night: how rare words are in the city's own tickets, where a week has passed."""
+    from huying.insight.rarity import learn as run
+
+    run(now())
+
+
 @app.periodic(cron="30 2 * * *")
 @app.task(name="timetable.sample", queueing_lock="sample")
 def sample(timestamp: int) -> None:

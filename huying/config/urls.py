@@ -19,6 +19,7 @@ DESKS = [
     ("staff/check/", "huying.desks.followup.urls"),
     ("staff/supervision/", "huying.desks.supervisor.urls"),
     ("staff/leader/", "huying.desks.leader.urls"),
+    ("staff/topics/", "huying.desks.topics.urls"),
     ("staff/understanding/", "huying.desks.understanding.urls"),
     ("files/", "huying.desks.files.urls"),
     ("", "huying.ui.urls"),

@@ -1,10 +1,15 @@
 """Who hears which event: the only place. A task's name, not the task: the core knows nobody above it."""
 
+from django.conf import settings
+
 from huying.tickets import announce
 
 TELL = "channels.tell"  # notices to citizens and units (huying.channels.tasks)
 LEARN = "insight.learn"  # what people decided, against what was proposed (huying.insight.tasks)
+REREAD = "insight.reread"  # keys and topic of a ticket whose words, or whose readers, are others now (huying.insight.tasks)
+REFINE = "insight.refine"  # asks the outside model, where the city named one (huying.insight.tasks)
 TAUGHT = ("triage", "dispatch", "redispatch", "close")
+REWORDED = ("complete", "correct", "protect", "urge")
 TOLD = (
     "register", "ask_completion", "decline", "dispatch", "add_unit", "pass_down", "rule_hand_back", "redispatch",
     "decide_extension", "suspend", "resume", "check", "close", "decide_review", "rework", "urge", "supervise", "merge",
@@ -12,11 +17,12 @@ TOLD = (
 )  # fmt: skip
 
 HEARERS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(TOLD, (TELL,)),
-    **{verb: (*((TELL,) if verb in TOLD else ()), LEARN) for verb in TAUGHT},
-    "register_by_staff": (LEARN,),
-}
+    verb: tuple(task for task, verbs in ((TELL, TOLD), (LEARN, TAUGHT), (REREAD, REWORDED)) if verb in verbs)
+    for verb in (*TOLD, *TAUGHT, *REWORDED)
+} | {"register_by_staff": (LEARN,)}
 
 
 def connect() -> None:
     announce.HEARERS.update(HEARERS)
+    if settings.OUTSIDE_MODEL["base_url"] and settings.OUTSIDE_MODEL["model"]:
+        announce.HEARERS["register"] = (*HEARERS["register"], REFINE)

@@ -1,4 +1,4 @@
-"""Exports with how far they are; lessons from what people decided; trainings of the category model."""
+"""Exports with how far they are; lessons from what people decided; trainings of the category model; hot topics."""
 
 from __future__ import annotations
 
@@ -62,6 +62,9 @@ class Lesson(models.Model):
             # figures by day and class
             models.Index(fields=["element", "at", "decided"], name="lesson_by_day"),
             models.Index(fields=["element", "decided", "-at"], name="lesson_by_class"),
+            # what was overruled, newest first
+            models.Index(fields=["element", "-id"], name="lesson_overruled",
+                         condition=~models.Q(proposed="") & ~models.Q(proposed=models.F("decided"))),
         ]
 
     def __str__(self) -> str:
@@ -93,3 +96,69 @@ class Training(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.asked_at}"
+
+
+class Topic(models.Model):
+    """热点: several requests about one matter at one place. Its id is that of its first ticket, and stays for good.
+
+    `into`: the older topic that it proved to be one with; its members are there now. `name` holds no personal value;
+    `named`: its size when it was named.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    name = models.CharField("名称", max_length=40)
+    into = models.ForeignKey("self", models.PROTECT, null=True, related_name="former", verbose_name="并入")
+    size = models.PositiveIntegerField("件数", default=0)
+    named = models.PositiveIntegerField("命名时件数", default=0)
+    first_at = models.DateTimeField("最早")
+    last_at = models.DateTimeField("最近")
+    division = models.CharField("区划", max_length=12, blank=True, default="")
+    category = models.CharField("事项分类", max_length=6, blank=True, default="")
+    typical = models.ForeignKey(Ticket, models.SET_NULL, null=True, db_index=False, related_name="+", verbose_name="典型来件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TopicMember(models.Model):
+    """A ticket of a topic; never a confidential one. `at`, `division`: the ticket's, so that counting reads one index."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="in_topic", verbose_name="工单")
+    topic = models.ForeignKey(Topic, models.CASCADE, db_index=False, related_name="members", verbose_name="热点")
+    at = models.DateTimeField("登记时间")
+    division = models.CharField("区划", max_length=12, blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "热点成员"
+        indexes = [
+            # the members of one topic, newest first; and all of a period, counted from the index alone
+            models.Index(fields=["topic", "-at", "-ticket"], name="topic_members"),
+            models.Index(fields=["at"], include=["topic", "division"], name="topic_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} in {self.topic_id}"
+
+
+class Mark(models.Model):
+    """How far a job that walks over all tickets has come: `done` is the last ticket's id.
+
+    Ids up to `settled` are all written. A ticket with a smaller id may still be on its way when a greater one is seen;
+    so `seen` becomes `settled` only when every transaction that ran at the time (`horizon`) has ended.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+    done = models.BigIntegerField(default=0)
+    settled = models.BigIntegerField(default=0)
+    seen = models.BigIntegerField(default=0)
+    horizon = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "进度"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.done}"

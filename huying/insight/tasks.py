@@ -30,3 +30,19 @@ def train(training: int) -> None:
     from huying.insight.training import run
 
     run(training, now())
+
+
+@app.task(name="insight.reread", queue="default", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+def reread(event: int) -> None:
+    """A ticket's words changed, or who may read them: its keys and its topic follow."""
+    from huying.insight.rereading import reread as run
+
+    run(event)
+
+
+@app.task(name="insight.refine", queue="default", priority=-10)
+def refine(event: int) -> None:
+    """A new ticket: ask the outside model, where the city named one. Never tried again: it is a help, not a promise."""
+    from huying.insight.rereading import refine as run
+
+    run(event, now())

@@ -7,7 +7,8 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from .shape import Shape, Text, wrong
 
 Part = Literal[
-    "danger", "urgency", "category", "kind", "place", "missing", "same_matter", "nearby", "tone", "summary"
+    "danger", "urgency", "category", "kind", "place", "missing", "same_matter", "nearby", "tone", "summary",
+    "merge", "topics",
 ]  # fmt: skip
 PARTS: Final[tuple[str, ...]] = get_args(Part)
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -20,8 +21,16 @@ class Bars(Shape):
     category_filled: Share
     category_sure: Share
     merge: Share
+    merge_proposed: Share
     same_matter: Share
     tone: Share
+
+    @field_validator("merge_proposed")
+    @classmethod
+    def _proposed_is_shown(cls, value: float, info: ValidationInfo) -> float:
+        if value < info.data.get("merge", 0.0):
+            raise wrong("应当 merge ≤ merge_proposed", "merge ≤ merge_proposed is needed", "0.4 / 0.76")
+        return value
 
     @field_validator("category_filled", "category_sure")
     @classmethod
@@ -79,7 +88,7 @@ class Wording(Shape):
 
 
 class Understanding(Shape):
-    """`understanding.yaml`. Switched off, everything still works by hand."""
+    """`understanding.yaml`. Switched off, everything still works by hand, and danger to life is looked for all the same."""
 
     enabled: bool
     parts: dict[Part, bool]
@@ -97,5 +106,5 @@ class Understanding(Shape):
         return self
 
     def on(self, part: Part) -> bool:
-        """Whether a part is switched on, itself and the whole."""
-        return self.enabled and self.parts[part]
+        """Whether a part is switched on, itself and the whole; the watch for danger to life asks for its own switch alone."""
+        return self.parts[part] and (self.enabled or part == "danger")

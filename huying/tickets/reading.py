@@ -82,7 +82,7 @@ def read(incoming: Incoming) -> Reading:
     reading = Reading(kind=incoming.kind or "help", urgency=incoming.urgency or "normal", category=incoming.category,
                       division=incoming.division)
     rules = policy.current().understanding
-    for part in (_danger, _matter, _kind, _place, _lack, _short, _likely) if rules.enabled else ():
+    for part in (_danger, _matter, _kind, _place, _lack, _short, _likely) if rules.enabled else (_danger,):
         try:
             part(incoming, reading, rules)
         except Exception:
@@ -97,7 +97,7 @@ def _danger(incoming: Incoming, reading: Reading, rules: Understanding) -> None:
     found = urgency.urgency(incoming.text)
     # Whatever alarms is pressing for its danger, so that all other words are read once only.
     reading.alarm = alarm.alarm(incoming.text) if watched and found.sort == "danger" else None
-    if not rules.on("urgency"):
+    if not rules.on("urgency") and not reading.alarm:
         return
     if not incoming.urgency:
         reading.urgency = "critical" if reading.alarm else found.level

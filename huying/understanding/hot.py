@@ -3,16 +3,22 @@
 A topic bears the id of its first request. When a later request shows that two topics are one, the younger
 joins the older, and its id leads there for good. A search over one more request costs the same whatever the
 number of topics; what is no longer wanted is forgotten with the index (one a period).
+
+`Topics` keeps all of it in memory, for measuring. The product keeps topics in the database (huying.insight.gathering)
+and decides by the same `voice` and `joined`.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Generic, TypeVar
+
+import rjieba
 
 from .compare import Match
 from .names import Name
@@ -23,7 +29,8 @@ from .retrieval import Index
 Id = TypeVar("Id", bound=Hashable)
 ASKED = 25  # nearest earlier requests that vote
 VOICES = 5  # of a topic, the likest
-JOIN, UNITE = 0.5, 0.5  # mean likelihood of the voices from which a request joins, from which two topics become one
+JOIN = 0.5  # mean likelihood of the voices from which a request joins, and two topics become one
+UNTAUGHT = 0.8  # the same while it is not known which words are common in the city: all words then weigh the same
 
 
 @dataclass(slots=True)
@@ -65,6 +72,18 @@ def likelihood(match: Match) -> float:
     return 1 / (1 + math.exp(-sum_))
 
 
+def voice(heard: Sequence[float], size: int) -> float:
+    """The mean likelihood of a topic's likest members; a topic of `size` has at most so many."""
+    count = min(VOICES, size)
+    return sum(sorted(heard, reverse=True)[:count]) / count
+
+
+def joined(votes: Mapping[Id, float], rarity: Rarity) -> list[Id]:
+    """The topics that a request belongs to, the likest first: none, one, or several that it proves to be one."""
+    bar = JOIN if rarity.documents else UNTAUGHT
+    return [id for id, vote in sorted(votes.items(), key=lambda vote: -vote[1]) if vote >= bar]
+
+
 class Topics(Generic[Id]):
     """All topics of a period. Add requests in the order in which they came."""
 
@@ -75,10 +94,8 @@ class Topics(Generic[Id]):
 
     def add(self, id: Id, one: Profile, at: datetime) -> Topic[Id]:
         """Take in one more request; returns the topic that it joined, or a new one of itself alone."""
-        ranked = self._votes(one)
-        joined = [topic for topic, vote in ranked[:1] if vote >= JOIN]
-        joined += [topic for topic, vote in ranked[1:] if joined and vote >= UNITE]
-        topic = self._united(joined) if joined else Topic(id)
+        found = [self._topics[each] for each in joined(self._votes(one), self.index.rarity)]
+        topic = self._united(found) if found else Topic(id)
         self._topics[topic.id] = topic
         topic.members[id] = at
         self._of[id] = topic.id
@@ -101,27 +118,17 @@ class Topics(Generic[Id]):
         return title_of(profiles)
 
     def typical(self, topic: Topic[Id]) -> Id:
-        """The member that is most like all others: the one nearest the sum of their words."""
-        centre: dict[str, float] = defaultdict(float)
-        for id in topic.members:
-            for run, weight in self.index.profiles[id].said.items():
-                centre[run] += weight
-        return max(topic.members, key=lambda id: sum(
-            weight * centre[run] for run, weight in self.index.profiles[id].said.items()))
+        """The member that is most like all others."""
+        return typical({id: self.index.profiles[id] for id in topic.members})
 
     def __iter__(self) -> Iterator[Topic[Id]]:
         return iter(self._topics.values())
 
-    def _votes(self, one: Profile) -> list[tuple[Topic[Id], float]]:
+    def _votes(self, one: Profile) -> dict[Id, float]:
         voices: dict[Id, list[float]] = defaultdict(list)
         for found in self.index.nearest(one, ASKED):
             voices[self._of[found.id]].append(likelihood(found.match))
-        votes = []
-        for id, heard in voices.items():
-            topic = self._topics[id]
-            count = min(VOICES, topic.size)
-            votes.append((topic, sum(sorted(heard, reverse=True)[:count]) / count))
-        return sorted(votes, key=lambda vote: -vote[1])
+        return {id: voice(heard, self._topics[id].size) for id, heard in voices.items()}
 
     def _united(self, topics: list[Topic[Id]]) -> Topic[Id]:
         oldest = min(topics, key=lambda topic: topic.first_at)
@@ -134,17 +141,33 @@ class Topics(Generic[Id]):
         return oldest
 
 
+def typical(profiles: Mapping[Id, Profile]) -> Id:
+    """The one that is most like all others: the nearest to the sum of their words."""
+    centre: dict[str, float] = defaultdict(float)
+    for one in profiles.values():
+        for run, weight in one.said.items():
+            centre[run] += weight
+    return max(profiles, key=lambda id: sum(weight * centre[run] for run, weight in profiles[id].said.items()))
+
+
 def title_of(profiles: list[Profile]) -> str:
-    """At most 24 letters: the sharpest name that most of these requests give, then the longest run their titles share."""
+    """At most 24 letters: the sharpest name that most of these requests give, then the longest run of words their titles share."""
     given: Counter[Name] = Counter(name for one in profiles for name in one.names)
     ranked = sorted(given.items(), key=lambda item: (-item[1], item[0].kind in ("street", "road"), -len(item[0].core)))
     place = ranked[0][0].core if ranked and ranked[0][1] * 2 >= len(profiles) else ""
     shared: Counter[str] = Counter()
     for one in profiles[:50]:
-        shared.update({one.title[at : at + size] for size in range(2, 9) for at in range(len(one.title) - size + 1)})
+        shared.update(_runs(one.title))
     often = [run for run, count in shared.items() if count * 3 >= min(len(profiles), 50) and not _overlap(run, place)]
     thing = max(often, key=lambda run: (shared[run] * (len(run) - 1), len(run), run), default="")
-    return (place + thing)[:24] or profiles[0].title[:24]
+    same = next((size for size in range(min(len(place), len(thing)), 0, -1) if place.endswith(thing[:size])), 0)
+    return (place + thing[same:])[:24] or profiles[0].title[:24]
+
+
+def _runs(title: str) -> set[str]:
+    """All runs of whole words with 2 to 16 letters."""
+    ends = list(accumulate(map(len, rjieba.cut(title)), initial=0))
+    return {title[begin:end] for at, begin in enumerate(ends) for end in ends[at + 1 :] if 2 <= end - begin <= 16}
 
 
 def _overlap(run: str, place: str) -> bool:

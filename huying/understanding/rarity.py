@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .plain import bare
 
@@ -29,6 +29,21 @@ class Rarity:
         self.documents += 1
         for run in set(runs(bare(text)[:READ])):
             self._counts[self._slot(run)] += 1
+
+    @classmethod
+    def known(cls, counts: Sequence[int] | bytes, documents: int) -> Rarity:
+        """What was learned before (`counts` as they were given by it). ValueError when they do not fit."""
+        found = cls()
+        table = array("I", counts)
+        if len(table) != SLOTS:
+            raise ValueError(f"{len(table)} slots, not {SLOTS}")
+        found._counts, found.documents = table, documents
+        return found
+
+    @property
+    def counts(self) -> Sequence[int]:
+        """The table as it is to be kept."""
+        return self._counts
 
     def of(self, run: str) -> float:
         """Return ln(texts / texts that contain it) of a run of two or three letters; at least 0."""

@@ -11,6 +11,8 @@ from django.db import transaction
 from huying.channels.models import Notice
 from huying.demo import accounts, scenes, told
 from huying.demo.simulation import Result, Simulation
+from huying.insight.gathering import take
+from huying.insight.hot import hottest
 from huying.people.models import Account
 from huying.people.persons import Role
 from huying.tickets import announce
@@ -42,6 +44,9 @@ def test_a_small_city_has_every_state_and_door_and_no_act_is_refused(staff: acco
     assert set(Rating.objects.values_list("matter_grade", flat=True)) >= {"not_rated", "dissatisfied"}
     late = Promise.objects.filter(due_at__lt=END - timedelta(hours=1), met_at=None, voided_at=None, paused_at=None)
     assert not late.filter(missed_at=None).exists(), "the sweep ran to the end"
+    first, last = (Ticket.objects.order_by(order).values_list("pk", flat=True)[0] for order in ("pk", "-pk"))
+    take(first - 1, last, END)
+    assert len(hottest(staff.by_role[Role.LEADER][0], END, timedelta(days=7))) >= 2, "there is something to see among hot topics"
 
 
 def test_the_same_seed_gives_the_same_city(staff: accounts.Staff):

@@ -49,11 +49,21 @@ def test_switched_off_the_same_words_again_are_a_ticket_of_their_own(cast: Cast,
     assert not again.joined and again.ticket.pk != first.ticket.pk
 
 
-def test_switched_off_nothing_is_read_not_even_danger(cast: Cast, set_rules: Any):
-    assert read(cast.request(**FIRE)).alarm is not None
+def test_switched_off_nothing_is_read_but_danger_to_life(cast: Cast, set_rules: Any):
     set_rules(enabled=False)
     reading = read(cast.request(**FIRE))
-    assert reading.alarm is None and reading.proposals == [] and reading.urgency == "normal"
+    assert reading.proposals == [] and reading.category == "" and reading.missing == []
+    assert reading.alarm is not None and (reading.urgency, reading.urgent_sort) == ("critical", "danger")
+    assert read(cast.request(**FIRE, urgency="normal")).urgency == "normal", "what a person chose stands"
+    calm = read(cast.request(title="路灯不亮", detail="昨晚起路灯不亮"))
+    assert calm.alarm is None and (calm.urgency, calm.urgent_sort) == ("normal", "")
+
+
+def test_only_its_own_switch_silences_the_watch_for_danger(cast: Cast, set_rules: Any):
+    set_rules(parts={"danger": False})
+    assert read(cast.request(**FIRE)).alarm is None
+    set_rules(parts={"danger": False}, enabled=False)
+    assert read(cast.request(**FIRE)).alarm is None and read(cast.request(**FIRE)).urgency == "normal"
 
 
 def test_one_part_off_leaves_the_others(cast: Cast, set_rules: Any):
@@ -68,3 +78,19 @@ def test_below_the_threshold_a_person_chooses(cast: Cast, set_rules: Any):
     set_rules(thresholds={"category_filled": min(1.0, best.confidence + 0.01), "category_sure": 1.0})
     reading = read(cast.request())
     assert reading.category == "" and reading.proposals[0].code == best.code, "still proposed, but not filled in"
+
+
+def test_without_their_parts_nothing_is_gathered_proposed_or_marked(cast: Cast, set_rules: Any):
+    from huying.insight.gathering import take
+    from huying.insight.models import Topic
+    from huying.tickets.manner import marks
+    from huying.tickets.models import Likely
+
+    tickets = [cast.ticket() for _ in range(4)]
+    whole = (tickets[0].pk - 1, tickets[-1].pk, MONDAY)
+    for off in ({"parts": {"merge": False, "topics": False, "tone": False}}, {"enabled": False}):
+        set_rules(**off)
+        assert take(*whole) == 4 and marks("你们话务员都是傻逼") == ()
+        assert not Topic.objects.exists() and not Likely.objects.exists()
+    set_rules(parts={"merge": False, "topics": True, "tone": True})
+    assert take(*whole) == 4 and Topic.objects.exists() and not Likely.objects.exists() and marks("你们话务员都是傻逼")

@@ -17,12 +17,14 @@ from huying.people.persons import Person
 from huying.people.sealed import phone_key
 from huying.people.vault import normal_phone
 from huying.tickets.incoming import LONGEST, Incoming, cleaned
+from huying.tickets.manner import marks
 from huying.tickets.models import Ticket
 from huying.tickets.queries.alike import alike
 from huying.tickets.reading import Reading, read
 from huying.tickets.reasons import Reason, marked, reasons
 from huying.tickets.states import Kind
 from huying.understanding.alarm import Alarm
+from huying.understanding.tone import Mark
 
 TEXTS = ("title", "detail", "wish", "happened", "place", "parties", "name")
 SHOWN = 600  # letters of the text that are shown with the words that spoke
@@ -61,6 +63,7 @@ class Help:
     alike: list[tuple[Row, str, int]] = field(default_factory=list)
     read: list[Read] = field(default_factory=list)
     said: list[tuple[str, bool]] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
 
 
 def help_of(data: Any, person: Person, now: datetime) -> Help | None:
@@ -76,6 +79,7 @@ def help_of(data: Any, person: Person, now: datetime) -> Help | None:
     if reading.alarm:
         found.advice = names.word((reading.alarm.zh, reading.alarm.en))
         found.calls = _calls(reading.alarm)
+    found.marks = marks(incoming.text)
     why = reasons(incoming, reading)
     found.read = [_read(each) for each in why]
     found.said = marked(incoming.text[:SHOWN], tuple(word for each in why for word in each.words))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop
 from huying.desks.ticket import acts, names, story, why
 from huying.desks.ticket.acts import Act
 from huying.desks.ticket.sheet import NEWEST, Sheet
+from huying.tickets.manner import marks
 from huying.tickets.models import Attachment, Reply, Ticket
 from huying.ui import when
 
@@ -50,6 +51,7 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "other_photos": photos(sheet, sheet.files(Attachment.EVIDENCE, Attachment.SCENE, Attachment.INTERNAL)),
         "replies": [reply(sheet, each) for each in sheet.replies], "ratings": [rating(each) for each in sheet.ratings],
         "contacts": [(names.door(each.door), each) for each in sheet.contacts],
+        "refined": refined(sheet), "marks": marks(ticket.text) if sheet.person.is_centre else (),
         "alike": [(each, ", ".join(names.word(pair) for pair in each.reasons), round(each.likeness * 100))
                   for each in sheet.alike],
         "rulings": {"hand_back": "rulings", "extension": "extension-rulings", "suspension": "suspensions"},
@@ -65,6 +67,17 @@ def elements(ticket: Ticket) -> list[tuple[str, str, bool]]:
     rows = [("event", _("事件"), ticket.detail), ("wish", _("诉求"), ticket.wish), ("time", _("时间"), ticket.happened),
             ("place", _("地点"), ticket.place), ("people", _("人物"), ticket.parties)]
     return [(name, text, code in ticket.missing) for code, name, text in rows if text or code in ticket.missing]
+
+
+def refined(sheet: Sheet) -> list[tuple[str, str]]:
+    """(name, text) of what the outside model proposes."""
+    row, titles = sheet.refined, {"time": _("时间"), "place": _("地点"), "person": _("人物"), "event": _("事件"), "wish": _("诉求")}
+    if row is None:
+        return []
+    rows = [(_("事项分类"), names.category_path(row.category) if row.category else ""),
+            (_("诉求性质"), names.kind(row.kind) if row.kind else ""), (_("摘要"), row.summary)]
+    rows += [(title, str(row.elements.get(code) or "")) for code, title in titles.items()]
+    return [(title, text) for title, text in rows if text]
 
 
 def facts(sheet: Sheet) -> list[tuple[str, Any]]:

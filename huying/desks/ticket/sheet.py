@@ -10,7 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from huying.people.models import Look
 from huying.people.persons import Person, Role
 from huying.people.sealed import masked_caller
-from huying.tickets import access
+from huying.tickets import access, refining
 from huying.tickets.models import (
     Ask,
     Attachment,
@@ -19,6 +19,7 @@ from huying.tickets.models import (
     Leg,
     Promise,
     Rating,
+    Refinement,
     Reply,
     Review,
     Supervision,
@@ -54,6 +55,7 @@ class Sheet:
     events: list[Event] = field(default_factory=list)
     alike: list[Alike] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    refined: Refinement | None = None
 
     @property
     def running(self) -> list[Leg]:
@@ -140,6 +142,7 @@ def whole(ticket: Ticket, person: Person, now: datetime) -> Sheet:
     sheet.events = events(ticket)
     if ticket.is_open and person.is_centre:
         sheet.alike = alike(ticket, person)
+        sheet.refined = refining.proposed(ticket)
     if sheet.sees_looks:
         sheet.looks = list(Look.objects.filter(number=ticket.number).select_related("account").order_by("-id")[:NEWEST])
     for reply in sheet.replies:

@@ -57,7 +57,7 @@ def act(request: HttpRequest, number: str, noun: str) -> HttpResponse:
     if request.method != "POST":
         return _asked(request, known, sheet)
     if request.POST.get("find"):
-        return _form(request, known, sheet, doing.Attempt(_unchecked(request, known, sheet)))
+        return _looked_up(request, known, sheet)
     tried = doing.attempt(request, known, sheet)
     if tried.outcome is None:
         return _form(request, known, sheet, tried, status=422)
@@ -150,6 +150,15 @@ def _asked(request: HttpRequest, known: Act, sheet: Sheet) -> HttpResponse:
     return _form(request, known, sheet, doing.Attempt(known.form(sheet, initial=initial)))
 
 
+def _looked_up(request: HttpRequest, known: Act, sheet: Sheet) -> HttpResponse:
+    """The form as it stands, with what was looked for; a draft only for those who may answer."""
+    form, drafted = _unchecked(request, known, sheet), ""
+    if request.POST["find"] == "draft" and hasattr(form, "drafted"):
+        open_to_them = map.problem(map.VERBS[known.verb], sheet.ticket.state, sheet.person, leg=access.standing(sheet.ticket, sheet.person))
+        drafted = form.drafted() if open_to_them is None else ""
+    return _form(request, known, sheet, doing.Attempt(form), drafted=drafted)
+
+
 def _unchecked(request: HttpRequest, known: Act, sheet: Sheet) -> Any:
     """The form as typed, not yet judged: somebody only looked something up."""
     blank = known.form(sheet)
@@ -160,11 +169,11 @@ def _unchecked(request: HttpRequest, known: Act, sheet: Sheet) -> Any:
     return form
 
 
-def _form(request: HttpRequest, known: Act, sheet: Sheet, tried: doing.Attempt, status: int = 200) -> HttpResponse:
+def _form(request: HttpRequest, known: Act, sheet: Sheet, tried: doing.Attempt, status: int = 200, drafted: str = "") -> HttpResponse:
     tried.form.focus()
     context = face.head(tried.form.sheet) | {
         "act": known, "form": tried.form, "since": story.entries(tried.since), "address": face.act_address(sheet.ticket, known),
-        "boxes": [box | {"kept": _kept(tried, box["purpose"])} for box in tried.form.boxes], "htmx": _htmx(request),
+        "boxes": [box | {"kept": _kept(tried, box["purpose"])} for box in tried.form.boxes], "htmx": _htmx(request), "drafted": drafted,
     }
     return render(request, _template(request, "act"), context, status=status)
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from huying.desks.lists.rows import english, place_name
 from huying.desks.ticket import names
 from huying.insight.accuracy import Accuracy, Tally
+from huying.insight.corrections import Correction
 from huying.insight.models import Lesson, Training
 from huying.people.persons import Person
 from huying.policy import current
+from huying.tickets.access import SEES_ALL
 from huying.tickets.states import Kind
 
 MOST = 15
@@ -61,6 +63,12 @@ def confused(found: Accuracy, element: str, person: Person) -> list[dict[str, An
     return [{"proposed": named(element, each.proposed), "decided": named(element, each.decided), "count": each.count,
              "tickets": [(number, reverse("ticket:page", args=[number]) if person.is_centre else "") for number in each.numbers]}
             for each in found.confused]
+
+
+def corrected(rows: Sequence[Correction], person: Person) -> list[tuple[Correction, str, str, str]]:
+    """(correction, proposed, decided, address): a way into the ticket for people of the centre only."""
+    return [(each, named(each.lesson.element, each.lesson.proposed), named(each.lesson.element, each.lesson.decided),
+             reverse("ticket:page", args=[each.number]) if person.has(*SEES_ALL) else "") for each in rows]
 
 
 def hints(found: Accuracy) -> dict[str, str]:

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from huying import policy
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
+from huying.desks.lists.board import pager
 from huying.desks.understanding import figures
 from huying.insight import training
 from huying.insight.accuracy import accuracy
+from huying.insight.corrections import corrections
 from huying.insight.models import Lesson, Training
 from huying.people.persons import Role
+from huying.tickets import refining
 from huying.tickets.problems import Refused
 from huying.tickets.queries.search import ZONE
 
@@ -40,6 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     span = int(given) if given in map(str, SPANS) else 30
     today = now.astimezone(ZONE).date()
     found = accuracy(element, today - timedelta(days=span - 1), today)
+    overruled, part = corrections(element, request.GET.get("at", ""))
+    month = now - timedelta(days=30)
     rules, store = policy.current().understanding, training.store()
     recent = Training.objects.select_related("by").order_by("-id")[:RECENT]
     return render(request, "understanding/home.html", {
@@ -49,6 +54,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "trend_heads": [_("日期"), _("与人工一致（%）"), _("被改（%）")], "trend": figures.trend(found),
         "classes": figures.classes(found, element), "moved": figures.moved(found, element),
         "confused": figures.confused(found, element, person),
+        "corrections": figures.corrected(overruled, person), "pager": pager(request, part),
+        "outside": refining.counted(month) if refining.named() else None,
         "may_edit": person.has(*EDITORS), "has_store": store is not None, "versions": store.versions() if store else [],
         "waiting": training.confirmed(now), "recent": recent, "live_topics": training.TOPIC})
 

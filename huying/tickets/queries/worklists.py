@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from huying.people.persons import UNIT_ROLES, Person, Role
 from huying.tickets import access
 from huying.tickets.map import CENTRE_DESK, CHECKERS, DISPATCHERS, RULERS
-from huying.tickets.models import Ask, Leg, Promise, Rating, Reply, Review, Supervision, Ticket
+from huying.tickets.models import Ask, Leg, Likely, Promise, Rating, Reply, Review, Supervision, Ticket
 from huying.tickets.models.ticket import END, NEVER
 from huying.tickets.queries.pages import SIZE, Lane, Page, page
 from huying.tickets.states import ANSWERED, OPEN, State
@@ -72,6 +72,12 @@ def _in(*states: State) -> Query:
         return access.visible(person).filter(state__in=[state.value for state in states])
 
     return query
+
+
+def _to_merge(person: Person, now: datetime) -> QuerySet[Ticket]:
+    """Not yet dispatched, and likely the same matter as a running ticket."""
+    likely = Likely.objects.filter(ticket=OuterRef("pk"), refused_at=None, main__state__in=_OPEN)
+    return access.visible(person).filter(Exists(likely), state__in=[State.RECEIVED.value, State.PENDING_DISPATCH.value])
 
 
 def _asked(kind: str) -> Query:
@@ -186,6 +192,7 @@ NEWEST, OLDEST = ("-id",), ("id",)
 _TABLE = [
     Worklist("to_triage", "待受理", "to triage", CENTRE_DESK, _in(State.RECEIVED), URGENT),
     Worklist("to_dispatch", "待派单", "to dispatch", DISPATCHERS, _in(State.PENDING_DISPATCH), URGENT),
+    Worklist("to_merge", "建议并单", "likely the same as another", DISPATCHERS, _to_merge, URGENT),
     Worklist("objections", "退单待裁定", "hand backs to rule on", RULERS, _asked(Ask.HAND_BACK)),
     Worklist("extensions", "延期待审批", "extensions to decide", RULERS, _asked(Ask.EXTENSION)),
     Worklist("suspensions", "挂账待审批", "suspensions to decide", frozenset({R.SUPERVISOR, R.SQUAD_LEADER}),

@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from huying import policy
 from huying.insight import training
 from huying.insight.learning import learn
-from huying.insight.models import Training
+from huying.insight.models import Lesson, Training
 from huying.insight.training import Version
 from huying.policy import Understanding
 from huying.tickets import life
-from huying.tickets.models import Event
+from huying.tickets.models import Event, Ticket
 from tests.cast import MONDAY, Cast
 
 PAGE, ACTS = "/staff/understanding/", "/staff/understanding/trainings/"
@@ -102,6 +104,33 @@ def test_agreement_overruling_and_confused_pairs_are_shown(desk, decided: str):
 def test_the_editor_sees_numbers_without_a_way_into_tickets(desk, decided: str):
     page = desk("knowledge_editor").get(PAGE).content.decode()
     assert decided[:6] in page and f"/staff/t/{decided}/" not in page
+
+
+def test_corrections_are_listed_with_masked_words_for_a_role_without_tickets(desk, decided: str, cast: Cast):
+    Ticket.objects.filter(number=decided).update(title="路灯不亮", detail="电话13912345678，三个月没人修")
+    page = desk("knowledge_editor").get(PAGE).content.decode()
+    assert "三个月没人修" in page and "13912345678" not in page and f"/staff/t/{decided}/" not in page
+    assert "还没有更正" in desk("knowledge_editor").get(f"{PAGE}?element=lead").content.decode()
+    Ticket.objects.filter(number=decided).update(confidential=True)
+    page = desk("knowledge_editor").get(PAGE).content.decode()
+    assert "三个月没人修" not in page and "不显示文字" in page
+
+
+def test_more_corrections_cost_no_more_statements(desk, decided: str, cast: Cast):
+    client = desk("knowledge_editor")
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(PAGE)
+        return len(queries)
+
+    cost()
+    before = cost()
+    lesson = Lesson.objects.get(ticket__number=decided, element="category")
+    for event in Event.objects.exclude(pk=lesson.event_id):
+        Lesson.objects.get_or_create(event=event, element="category", defaults={
+            "ticket_id": event.ticket_id, "proposed": lesson.proposed, "decided": lesson.decided, "at": MONDAY})
+    assert cost() <= before
 
 
 def test_an_empty_city_and_unknown_parameters_are_no_error(desk):

@@ -15,6 +15,7 @@ from huying.desks.ticket import names
 from huying.desks.ticket.fields import Day, Moment, UnitField, line, prose
 from huying.desks.ticket.finding import option, units
 from huying.desks.ticket.forms.base import EVIDENCE, INTERNAL, SCENE, ActForm
+from huying.tickets import refining
 from huying.tickets.life.contact import WAYS
 
 WAY_NAMES = {"phone": (WAYS["phone"], "phone"), "sms": (WAYS["sms"], "text message"), "visit": (WAYS["visit"], "visit"),
@@ -56,6 +57,19 @@ class ReplyForm(ActForm):
                                     coerce=lambda value: value == "yes")
     signed_by = line(_("签发人"), required=False, most=40)
     internal = prose(_("内部说明"), rows=4, required=False, most=10_000, help_text=_("诉求人看不到。"))
+
+    @property
+    def may_draft(self) -> bool:
+        """Whether the outside model may be asked: never about a confidential ticket."""
+        return refining.named() and not self.ticket.confidential
+
+    def drafted(self) -> str:
+        """Put a draft under what is typed already; what to tell the writer. Takes seconds."""
+        words = refining.draft(self.ticket) if self.may_draft else ""
+        if not words:
+            return str(_("没有得到草稿，请自行撰写。"))
+        self.initial["text"] = "\n\n".join(part for part in (str(self.initial.get("text") or "").strip(), words) if part)
+        return str(_("草稿由外部模型根据诉求生成，没有办理情况，请核对改写后再提交。"))
 
 
 class FinalAnswerForm(ActForm):
