@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,8 +62,52 @@ ACCOUNTS = {
 }
 
 
+# Their rows wait in a schema of their own, in this order, to be copied by one call: a tenth of the work of making them.
+TABLES = ("people_unit", "people_account", "people_grant")
+_put_aside: tuple[str, str, bytes] | None = None
+
+
+def put_aside() -> None:
+    """Make the cast once a process, outside of any test, and leave no row of it in the tables."""
+    global _put_aside
+    from django.db import connection, transaction
+
+    from huying import policy
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cast = _make()
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS put_aside")
+        for table in TABLES:
+            cursor.execute(f"DROP TABLE IF EXISTS put_aside.{table}")
+            cursor.execute(f"CREATE TABLE put_aside.{table} AS SELECT * FROM {table}")
+        for table in reversed(TABLES):
+            cursor.execute(f"DELETE FROM {table}")
+    _put_aside = str(connection.settings_dict["NAME"]), policy.current().version, pickle.dumps(cast)
+
+
 def make_cast() -> Cast:
     """Units of the policy and one account a part in the story."""
+    from django.core.cache import cache
+    from django.db import connection
+
+    from huying import policy
+    from huying.people.entry import forget_units
+    from huying.people.models import Account, Unit
+    from huying.people.persons import NOBODY
+
+    here = connection.settings_dict["NAME"], policy.current().version
+    if _put_aside is None or _put_aside[:2] != here or Unit.objects.exists() or Account.objects.exists():
+        return _make()
+    with connection.cursor() as cursor:
+        cursor.execute(";".join(f"INSERT INTO {table} SELECT * FROM put_aside.{table}" for table in TABLES))
+    forget_units()
+    cache.clear()  # accounts have the same keys in every test: what was counted for one is no news in the next
+    cast: Cast = pickle.loads(_put_aside[2])
+    cast.people["nobody"] = NOBODY
+    return cast
+
+
+def _make() -> Cast:
     from huying.people.entry import staff
     from huying.people.models import Account, Grant
     from huying.people.persons import NOBODY, Person, Role

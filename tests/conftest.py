@@ -11,6 +11,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests import template_database
+from tests.cast import put_aside
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,7 @@ def django_db_setup(
         name = f"test_{connection.settings_dict['NAME']}_{worker}"
         anew = request.config.getvalue("create_db") and worker in ("alone", "gw0")
         template_database.build_and_copy(name, lock, anew=anew)
+        put_aside()
     yield
     with django_db_blocker.unblock():
         template_database.remove(name)

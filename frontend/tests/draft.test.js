@@ -20,6 +20,14 @@ test('keeps text and choices, never secrets, files, tokens or fields marked priv
   assert.deepEqual(kept, { place: '棠德南路', kind: ['help'] });
 });
 
+test('a hidden field that a person fills in another way is kept', () => {
+  const point = field('lon', '113.28', { type: 'hidden', dataset: { kept: '' } });
+  assert.deepEqual(collect([point]), { lon: '113.28' });
+  const empty = field('lon', '', { type: 'hidden', dataset: { kept: '' } });
+  assert.equal(restore([empty], { lon: '113.28' }), 1);
+  assert.equal(empty.value, '113.28');
+});
+
 test('comes back into empty fields only', () => {
   const fields = [field('place', '服务器给的'), field('detail', ''), field('kind', 'help', { type: 'radio', checked: false })];
   assert.equal(restore(fields, { place: '草稿', detail: '夜里施工', kind: ['help'] }), 2);

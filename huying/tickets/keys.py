@@ -10,7 +10,7 @@ from django.db import connection
 
 from huying.tickets import likely
 from huying.tickets.models import Ticket, TicketKey
-from huying.tickets.queries.alike import RECENT
+from huying.tickets.queries.own import RECENT
 
 PAGE = 500
 # Adding and taking away in one statement, only what differs: repeated, it changes nothing.

@@ -10,7 +10,8 @@ from huying.people.persons import Person
 from huying.tickets import access
 from huying.tickets.models import Likely, Ticket
 from huying.tickets.problems import blocked
-from huying.tickets.queries.alike import RECENT, compared
+from huying.tickets.queries.alike import compared
+from huying.tickets.queries.own import RECENT
 from huying.tickets.states import OPEN, State
 
 # once dispatched, a unit is at work on it already

@@ -98,8 +98,9 @@ def post() -> Callable[..., Any]:
     return send
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    """One Chromium for the tests of a file; each opens a context of its own, which shares nothing with others."""
     from playwright.sync_api import sync_playwright
 
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -120,19 +121,23 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def open_as(browser: Any, live_server: Any, staff: Callable[[str], Client]) -> Callable[..., Any]:
+def open_as(browser: Any, live_server: Any, staff: Callable[[str], Client]) -> Iterator[Callable[..., Any]]:
     """A page of one of the cast at an address; complaints of the console fail the test."""
+    opened: list[Any] = []
 
     def visit(name: str, path: str, width: int = 1440) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN", reduced_motion="reduce")
         key = staff(name).cookies[settings.SESSION_COOKIE_NAME].value
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        opened.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         page.goto(live_server.url + path)
         return page
 
-    return visit
+    yield visit
+    for context in opened:
+        context.close()
 
 
 def faults(page: Any) -> list[str]:

@@ -4,12 +4,14 @@ import { say } from './words.js';
 
 const PREFIX = 'huying.draft.';
 export const MAX_AGE = 7 * 24 * 3600 * 1000;
-const SKIPPED = new Set(['password', 'file', 'hidden', 'submit', 'button']);
+const SKIPPED = new Set(['password', 'file', 'submit', 'button']);
+// Hidden fields are the server's own, but for those that a person fills in another way (data-kept: the point on the map).
+const skipped = (field) => SKIPPED.has(field.type) || 'noDraft' in field.dataset || field.type === 'hidden' && !('kept' in field.dataset);
 
 export function collect(fields) {
   const kept = {};
   for (const field of fields) {
-    if (!field.name || SKIPPED.has(field.type) || 'noDraft' in field.dataset) continue;
+    if (!field.name || skipped(field)) continue;
     if (field.type === 'checkbox' || field.type === 'radio') {
       if (field.checked) (kept[field.name] ||= []).push(field.value);
     } else if (field.value) kept[field.name] = field.value;
@@ -23,7 +25,7 @@ export function restore(fields, kept) {
   const chosen = new Set(fields.filter((field) => field.checked).map((field) => field.name));
   for (const field of fields) {
     const value = kept[field.name];
-    if (value === undefined || SKIPPED.has(field.type) || 'noDraft' in field.dataset) continue;
+    if (value === undefined || skipped(field)) continue;
     if (field.type === 'checkbox' || field.type === 'radio') {
       if (!chosen.has(field.name) && value.includes(field.value)) { field.checked = true; filled += 1; }
     } else if (!field.value) { field.value = value; filled += 1; }
@@ -75,7 +77,7 @@ function attach(form) {
   }
   let timer;
   const keep = () => save(localStorage, key, collect(form.elements));
-  form.addEventListener('input', () => { clearTimeout(timer); timer = setTimeout(keep, 400); });
+  for (const change of ['input', 'change']) form.addEventListener(change, () => { clearTimeout(timer); timer = setTimeout(keep, 400); });
   form.addEventListener('submit', () => { clearTimeout(timer); keep(); });
 }
 

@@ -49,6 +49,12 @@ function build(box) {
 function picker(box, { map, field }) {
   const state = box.querySelector('[data-map-state]');
   const marker = L.marker(map.getCenter(), { icon: L.divIcon({ className: 'map-pin', html: PIN, iconSize: [36, 36], iconAnchor: [18, 34] }), keyboard: false });
+  const hint = state?.textContent;
+  box.closest('form')?.addEventListener('reset', () => {
+    marker.remove();
+    [field.lat.value, field.lon.value] = ['', ''];
+    if (state) state.textContent = hint;
+  });
   return (point, zoom) => {
     marker.setLatLng(point).addTo(map);
     field.lat.value = point.lat.toFixed(6);

@@ -1,7 +1,7 @@
 """Which file of an attachment a person may have, and how it is handed over.
 
-Staff who see the ticket: everything; the originals of a confidential ticket only in the centre, because a photo
-may tell who took it and where. Citizens: their own originals, and of the unit's material what belongs to an answer
+Staff who see the ticket: everything; originals of the citizen's photos, and all originals of a confidential ticket,
+only in the centre, because a photo may tell who took it and where. Citizens: their own originals, and of the unit's material what belongs to an answer
 that went out, as a copy. Whoever uploaded a file sees it before it is sent.
 """
 
@@ -37,7 +37,8 @@ def _may(attachment: Attachment, kind: str, person: Person, holder: str) -> bool
         return bool(holder) and attachment.holder == holder
     if person.is_staff:
         ticket = access.visible(person).filter(pk=attachment.ticket_id).only("confidential").first()
-        return ticket is not None and (kind != "original" or person.is_centre or not ticket.confidential)
+        tells = ticket is not None and (ticket.confidential or (attachment.purpose == Attachment.CITIZEN and bool(attachment.shown)))
+        return ticket is not None and (kind != "original" or person.is_centre or not tells)
     if person.kind != "citizen":
         return False
     own = access.visible(person)

@@ -100,11 +100,11 @@ def caller(sheet: Sheet) -> dict[str, Any]:
 
 
 def photos(sheet: Sheet, files: list[Attachment]) -> list[dict[str, str]]:
-    """Attachments for the photo grid; each opens what the reader may see."""
+    """Attachments for the photo grid; a photo opens its copy, which tells neither the place nor the camera."""
     safe = sheet.hides_caller
     rows = []
     for each in files:
-        kind = "shown" if safe else "original"
+        kind = "shown" if safe or each.shown else "original"
         if safe and not each.shown and each.kind != "document":
             continue
         rows.append({"name": each.name, "url": reverse("files:file", args=[each.token, kind]),

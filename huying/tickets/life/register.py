@@ -73,10 +73,13 @@ def _take_in(kept: Kept, incoming: Incoming, by: Person, now: datetime, again: b
         return _urge(running, kept, incoming, by, now, reading)
     written = write(kept, incoming, reading, by=by, now=now)
     if written is None:  # another process was faster with the same contact
-        contact = Contact.objects.select_related("ticket").get(pk=kept.id)
-        assert contact.ticket is not None
-        return Registered(contact.ticket, kept.id, replayed=True, joined=contact.state == Contact.ATTACHED)
+        return _replayed(Contact.objects.select_related("ticket").get(pk=kept.id))
     return Registered(written[0], kept.id, written[1], reading=reading)
+
+
+def _replayed(contact: Contact) -> Registered:
+    assert contact.ticket is not None
+    return Registered(contact.ticket, contact.pk, replayed=True, joined=contact.state == Contact.ATTACHED)
 
 
 def _problems(incoming: Incoming) -> list[Problem]:
@@ -108,6 +111,9 @@ def _urge(running: Ticket, kept: Kept, incoming: Incoming, by: Person, now: date
     as_owner = by if by.is_staff else Person("citizen", running.citizen_id, by.name, frozenset({Role.CITIZEN}),
                                              numbers=frozenset({running.number}))
     with transaction.atomic():
+        contact = Contact.objects.select_for_update().get(pk=kept.id)
+        if contact.ticket_id is not None:  # a retry was faster, and `running` is what it made of this very contact
+            return _replayed(contact)
         outcome = urge(running.number, by=as_owner, now=now, key=f"contact:{kept.id}", door=incoming.door, words=words,
                        contact_id=kept.id)
         Contact.objects.filter(pk=kept.id).update(state=Contact.ATTACHED, ticket=running, purpose="urge",

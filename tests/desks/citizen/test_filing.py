@@ -87,6 +87,12 @@ def test_danger_comes_before_everything_and_the_citizen_may_go_on(visitor: Citiz
     assert Ticket.objects.get(number=number).urgency == "critical"
 
 
+def test_danger_comes_before_a_forgotten_name(visitor: Citizen):
+    form = visitor.form(detail="家里煤气泄漏了，老人已经晕倒叫不醒", name="", phone="")
+    page = visitor.client.post("/new/", form).content.decode()
+    assert "id_name" in page and page.index("tel:119") < page.index("error-summary")
+
+
 def test_the_look_while_writing_warns_proposes_and_asks(visitor: Citizen):
     look = visitor.client.post("/new/check/", {"detail": "厨房煤气泄漏，有人晕倒了，快救人！"}).content.decode()
     assert "tel:110" in look and "tel:119" in look and 'role="alert"' in look

@@ -168,7 +168,9 @@ def test_who_sees_a_citizens_photo(cast: Cast, staff, client: Client):
     assert codes(staff("agent")) == [200, 200, 200]
     assert codes(staff("liaison")) == [404, 404, 404], "the unit has no part in it"
     life.dispatch(ticket.number, by=cast.dispatcher, now=MONDAY, lead=cast.lead_unit)
-    assert codes(staff("liaison")) == [200, 200, 200]
+    assert codes(staff("liaison")) == [404, 200, 200], "the original of a citizen's photo tells where it was taken"
+    page = staff("liaison").get(f"/staff/t/{ticket.number}/").content.decode()
+    assert f"/files/{token}/shown/" in page and "/original/" not in page
     life.protect(ticket.number, by=cast.agent, now=MONDAY)
     assert codes(staff("liaison")) == [404, 200, 200], "a confidential photo's original tells who took it and where"
     assert codes(citizen(cast.owner(ticket))) == [200, 200, 200]

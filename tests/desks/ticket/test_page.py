@@ -36,10 +36,11 @@ def test_who_has_no_part_in_it_does_not_learn_that_it_exists(at_state, staff, cl
 
 def test_units_do_not_see_who_asked_in_confidence(at_state, staff, cast, now):
     ticket = at_state("handling")
-    assert "陈" in staff("liaison").get(f"/staff/t/{ticket.number}/").content.decode()
+    seen = staff("liaison").get(f"/staff/t/{ticket.number}/").content.decode()
+    assert "陈" in seen and "138****" in seen
     life.protect(ticket.number, by=cast.agent, now=now)
     body = staff("liaison").get(f"/staff/t/{ticket.number}/").content.decode()
-    assert "陈" not in body and "138" not in body and "保密" in body
+    assert "陈" not in body and "138****" not in body and "保密" in body
     answer = staff("liaison").post(f"/staff/t/{ticket.number}/caller/", {"reason": "现场联系"})
     assert answer.status_code == 422 and "小雨" not in answer.content.decode()
 

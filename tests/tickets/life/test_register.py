@@ -1,6 +1,7 @@
 """登记: the contact is kept first, the number is given at once, clocks follow what it is about."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 
@@ -60,6 +61,22 @@ def test_a_retry_returns_the_first_result(cast: Cast):
     one, two = (life.register(request, by=SYSTEM, now=MONDAY) for _ in range(2))
     assert two.replayed and one.ticket.pk == two.ticket.pk and Ticket.objects.count() == 1
     assert one.ticket.events.count() == 1
+
+
+def test_a_retry_that_overtakes_is_no_second_call(cast: Cast, monkeypatch: pytest.MonkeyPatch):
+    """A slow first try finds the ticket that the retry has made of the same contact: it must not urge itself."""
+    register = import_module("huying.tickets.life.register")
+    request, real = cast.request(phone="13800138000"), register.same_matter
+
+    def slow(*given):
+        monkeypatch.setattr(register, "same_matter", real)
+        life.register(request, by=SYSTEM, now=MONDAY)
+        return real(*given)
+
+    monkeypatch.setattr(register, "same_matter", slow)
+    done = life.register(request, by=SYSTEM, now=MONDAY)
+    assert done.replayed and not done.joined and Contact.objects.get().state == Contact.REGISTERED
+    assert Ticket.objects.get().urges == 0 and [event.verb for event in done.ticket.events.all()] == ["register"]
 
 
 def test_the_same_citizen_about_the_same_matter_urges_with_the_new_words(cast: Cast):

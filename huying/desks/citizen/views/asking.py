@@ -166,6 +166,8 @@ def _form(request: HttpRequest, form: forms.Request, tokens: Any, *, status: int
     citizen = citizen_of(request)
     files = uploads.held(tokens, holder_of(request)) if tokens else []
     look = hints(request, asking.typed(request)) if request.method == "POST" and form.data.get("detail") else {}
+    if look.get("alarm") and not look["safe"]:
+        stop = "danger"  # before anything else, also before a forgotten name
     key = form["idempotency_key"].value() or asking.fresh_key()
     name, phone = citizens.masked(citizen) if citizen else ("", "")
     return show(request, "citizen/new.html", {

@@ -27,7 +27,9 @@ def propose_categories(ticket: Ticket) -> list[Option]:
     found = [category(ticket.category, str(_("当前")))] if ticket.category else []
     first = ticket.events.filter(verb="register").order_by("id").first()
     for code, confidence in (first.data.get("proposals") or []) if first else []:
-        found.append(category(code, str(_("建议，把握 %(percent)d%%") % {"percent": round(float(confidence) * 100)})))
+        percent = round(float(confidence) * 100)
+        if percent:  # what the machine itself does not believe is no proposal
+            found.append(category(code, str(_("建议，把握 %(percent)d%%") % {"percent": percent})))
     return list({each.value: each for each in reversed(found)}.values())[::-1]
 
 
