@@ -26,7 +26,6 @@ from huying.understanding.rarity import Rarity
 
 WALK = "gather"
 BACK = timedelta(days=60)  # the first walk begins here: as far as the pages look
-ASKED = 12  # neighbours that vote for their topics; twice as many find no more (docs/understanding.md)
 WASHED = 1000  # ids back
 THINGS = frozenset({"area", "firm", "line", "mark"})
 DISTRICT = 6  # digits of a district's code
@@ -72,7 +71,7 @@ def _group(asked: Sequence[Ticket], near: Mapping[int, Sequence[int]], known: Ma
     sizes = dict(Topic.objects.filter(pk__in=set(members.values())).values_list("pk", "size"))
     ground = Ground(known, members, sizes)
     for ticket in asked:
-        ground.place(ticket.pk, [pk for pk in near.get(ticket.pk, ()) if pk in known][:ASKED])
+        ground.place(ticket.pk, [pk for pk in near.get(ticket.pk, ()) if pk in known])
     topics.write(ground.fresh, ground.united, known)
 
 

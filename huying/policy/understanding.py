@@ -29,7 +29,7 @@ class Bars(Shape):
     @classmethod
     def _proposed_is_shown(cls, value: float, info: ValidationInfo) -> float:
         if value < info.data.get("merge", 0.0):
-            raise wrong("应当 merge ≤ merge_proposed", "merge ≤ merge_proposed is needed", "0.4 / 0.76")
+            raise wrong("应当 merge ≤ merge_proposed", "merge ≤ merge_proposed is needed", "0.4 / 0.95")
         return value
 
     @field_validator("category_filled", "category_sure")

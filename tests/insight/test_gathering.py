@@ -178,5 +178,5 @@ def test_a_new_ticket_like_a_running_one_is_proposed_to_join_it(cast: Cast, gath
     hidden = came(cast, FUMES[:1], confidential=True)[0]
     gathered()
     row = Likely.objects.get()
-    assert (row.ticket_id, row.main_id) == (copy.pk, first.pk) and row.likeness >= 0.76 and row.reasons
+    assert (row.ticket_id, row.main_id) == (copy.pk, first.pk) and row.likeness >= 0.95 and row.reasons
     assert not Likely.objects.filter(ticket__in=[other, hidden]).exists()

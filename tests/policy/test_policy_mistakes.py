@@ -15,7 +15,7 @@ SPOILT = {
         "understanding.yaml", "category_sure: 0.35", "category_sure: 0.01", "", "must rise", "0.05",
     ),
     "a merge proposed before it is shown": (
-        "understanding.yaml", "merge_proposed: 0.76", "merge_proposed: 0.3", "", "merge_proposed", "0.76",
+        "understanding.yaml", "merge_proposed: 0.95", "merge_proposed: 0.3", "", "merge_proposed", "0.95",
     ),
     "unknown part of understanding": (
         "understanding.yaml", "tone: true ", "toen: true ", "", "toen", "tone",

@@ -9,7 +9,7 @@ from django.db import connection
 from huying.tickets import likely
 from huying.tickets.models import Ticket
 
-NEAREST = 25  # neighbours of one ticket
+NEAREST = 12  # neighbours of one ticket; twice as many find no more topics (docs/understanding.md)
 # Of each key the newest 40 earlier tickets, read from the primary key of tickets_ticketkey.
 _NEAR = """
 WITH asked AS (SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::int[]) AS a (ticket, key, weight)),
