@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -42,7 +43,7 @@ def discovery(base: str) -> dict[str, Any]:
     """`base`: the address of the endpoint, without a slash at its end."""
     rules = policy.current()
     line = rules.city.hotline
-    changeset = f"{rules.version}"
+    changeset = _changed(rules.version)
     return {
         "changeset": changeset,
         "contact": f"{rules.city.name} · {rules.city.en} 12345: {line.from_outside}, {line.email or line.site}",
@@ -52,6 +53,13 @@ def discovery(base: str) -> dict[str, Any]:
             "specification": SPECIFICATION, "url": base, "changeset": changeset, "type": "test" if settings.DEBUG else "production",
             "formats": ["text/xml", "application/json"]}],
     }  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def _changed(version: str) -> str:
+    """When the policy's files changed last, sortable as the specification wants it."""
+    last = max(each.stat().st_mtime for each in policy.current().folder.rglob("*.yaml"))
+    return f"{datetime.fromtimestamp(last, UTC):%Y-%m-%d %H:%M:%S} {version}"
 
 
 def base_of(request: HttpRequest) -> str:
