@@ -42,13 +42,16 @@ class Buckets:
 BUCKETS = Buckets()
 
 
-def wait(request: HttpRequest) -> int:
-    """Seconds this visitor must wait; 0: welcome. Programs of this machine and trusted networks never wait."""
+def wait(request: HttpRequest, what: str = "") -> int:
+    """Seconds this visitor must wait; 0: welcome. Programs of this machine and trusted networks never wait.
+
+    `what` is counted for itself.
+    """
     per_minute = int(getattr(settings, "API_RATE", PER_MINUTE))
     whose = address_of(request)
     if per_minute <= 0 or _trusted(whose):
         return 0
-    return BUCKETS.wait(whose, per_minute)
+    return BUCKETS.wait(what + whose, per_minute)
 
 
 def _trusted(address: str) -> bool:

@@ -20,6 +20,7 @@ from huying.people import citizens
 from huying.people.backroom import Backroom, Shown, allowed, arrange
 from huying.people.entry import forget_units
 from huying.people.models import Account, Citizen, Grant, Look, Unit
+from huying.people.partner_admin import PartnerAdmin as PartnerAdmin
 from huying.people.persons import ROLE_NAMES, Role
 from huying.people.sealed import phone_key
 

@@ -155,3 +155,58 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.count}"
+
+
+class Partner(models.Model):
+    """A program that may use the written doors: a city app, another platform. Its secrets are rows of PartnerKey."""
+
+    name = models.CharField("名称", max_length=60, unique=True)
+    client_id = models.CharField("应用标识", max_length=32, unique=True)
+    scopes = models.JSONField("权限范围", default=list)
+    vouches = models.BooleanField("已核实用户身份", default=False, help_text="该平台已核实其用户的姓名和手机号码，并对此负责。")
+    per_minute = models.PositiveIntegerField("每分钟次数", default=120)
+    contact = models.CharField("联系人", max_length=120, blank=True)
+    active = models.BooleanField("在用", default=True)
+    created_at = models.DateTimeField("建立时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "接入平台"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerKey(models.Model):
+    """One secret of a partner: only its keyed hash and last signs are kept. It ends at `ends_at`, never when none."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, related_name="keys", verbose_name="平台")
+    digest = models.BinaryField(max_length=16, unique=True)
+    tail = models.CharField("末四位", max_length=4)
+    made_at = models.DateTimeField("签发时间")
+    made_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
+    ends_at = models.DateTimeField("失效时间", null=True)
+    used_at = models.DateTimeField("最近使用", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平台密钥"
+
+    def __str__(self) -> str:
+        return f"…{self.tail}"
+
+
+class PartnerUse(models.Model):
+    """How often a partner did what on a day; no word of what was sent."""
+
+    partner = models.ForeignKey(Partner, models.CASCADE, db_index=False, related_name="uses", verbose_name="平台")
+    day = models.DateField("日期")
+    what = models.CharField("操作", max_length=40)
+    count = models.PositiveIntegerField("次数", default=0)
+    refused = models.PositiveIntegerField("被拒次数", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平台用量"
+        constraints = [models.UniqueConstraint(fields=["partner", "day", "what"], name="partner_use_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.what} {self.count}"

@@ -1,11 +1,40 @@
 """The catalogue of matters (`catalogue/NN.yaml`): class, group, leaf, codes 2 + 2 + 2 digits."""
 
 from dataclasses import dataclass
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from .shape import Shape, Text
+from .shape import Shape, Slug, Text, wrong
 from .words import Kind, KindCode, Sort, UrgentSort
+
+
+class Choice(Shape):
+    """One answer of a question with a list."""
+
+    key: Slug
+    name: Text
+    en: Text
+
+
+class Question(Shape):
+    """What is asked about a matter besides the five elements; `note` only informs, nothing is entered."""
+
+    code: Slug
+    name: Text
+    en: Text
+    type: Literal["string", "number", "datetime", "text", "singlevaluelist", "multivaluelist", "note"] = "string"
+    required: bool = False
+    help: str = ""
+    help_en: str = ""
+    choices: tuple[Choice, ...] = ()
+
+    @model_validator(mode="after")
+    def _lists_have_choices(self) -> Self:
+        if self.type.endswith("list") != bool(self.choices):
+            raise wrong(f"问题“{self.code}”的选项与类型不符", f"the choices of question “{self.code}” do not fit its type",
+                        "choices: [{key: …, name: …, en: …}]")
+        return self
 
 
 class Leaf(Shape):
@@ -19,6 +48,7 @@ class Leaf(Shape):
     kinds: tuple[Kind, ...] = Field(min_length=1)
     unit: Sort
     urgent: UrgentSort | None = None
+    ask: tuple[Question, ...] = ()
 
 
 class Group(Shape):
@@ -28,6 +58,7 @@ class Group(Shape):
     name: Text
     en: Text
     leaves: tuple[Leaf, ...] = Field(min_length=1)
+    ask: tuple[Question, ...] = ()
 
 
 class TopClass(Shape):
@@ -41,7 +72,7 @@ class TopClass(Shape):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One entry of any level; `words`, `kinds`, `unit_sort` and `urgent` are set on leaves (level 3) only."""
+    """One entry of any level; `words`, `kinds`, `unit_sort`, `urgent` and `ask` are set on leaves (level 3) only."""
 
     code: str
     name: str
@@ -54,6 +85,7 @@ class Category:
     kinds: tuple[KindCode, ...] = ()
     unit_sort: Sort | None = None
     urgent: UrgentSort | None = None
+    ask: tuple[Question, ...] = ()
 
 
 def categories_of(classes: tuple[TopClass, ...]) -> dict[str, Category]:
@@ -67,6 +99,6 @@ def categories_of(classes: tuple[TopClass, ...]) -> dict[str, Category]:
             for leaf in group.leaves:
                 found[leaf.code] = Category(
                     leaf.code, leaf.name, leaf.en, 3, group.code, (*path, leaf.name),
-                    leaf.about, leaf.words, leaf.kinds, leaf.unit, leaf.urgent,
+                    leaf.about, leaf.words, leaf.kinds, leaf.unit, leaf.urgent, (*group.ask, *leaf.ask),
                 )  # fmt: skip
     return found

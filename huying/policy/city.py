@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from .shape import Clock, Lat, Lon, Shape, Slug, Text
+from .words import DoorCode, Kind
 
 
 class Hotline(Shape):
@@ -58,6 +59,16 @@ class Uploads(Shape):
         return self.most_megabytes * 1_048_576
 
 
+class Publishing(Shape):
+    """What anybody may read through Open311: requests of which doors, and the words of which kinds (masked).
+
+    Confidential requests are never among them; a place in a dwelling is told by its road and rounded.
+    """
+
+    doors: tuple[DoorCode, ...] = ("open311",)
+    kinds: tuple[Kind, ...] = ("complaint", "help", "suggestion")
+
+
 class City(Shape):
     """`city.yaml`. Hours are local time in `timezone`; quiet hours may pass midnight."""
 
@@ -78,3 +89,4 @@ class City(Shape):
     emergency: tuple[EmergencyNumber, ...] = Field(min_length=1)
     identity: Identity
     uploads: Uploads
+    publishing: Publishing = Publishing()

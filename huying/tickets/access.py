@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from huying import policy
 from huying.people.persons import Person, Role
 from huying.tickets import numbers
 from huying.tickets.models import Leg, Ticket
@@ -31,6 +32,11 @@ def visible(person: Person) -> QuerySet[Ticket]:
     if person.kind == "citizen":
         return tickets.filter(_own(person))
     return tickets.none()
+
+
+def published() -> QuerySet[Ticket]:
+    """Tickets of which anybody may read the way and the masked words (policy: `publishing`)."""
+    return Ticket.objects.filter(door__in=policy.current().city.publishing.doors, confidential=False)
 
 
 def _own(person: Person) -> Q:

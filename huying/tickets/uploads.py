@@ -125,6 +125,12 @@ def held(tokens: Iterable[str], holder: str) -> list[Attachment]:
                 .order_by("id"))
 
 
+def of_holder(holder: str) -> list[str]:
+    """The tokens of all finished uploads of this holder that no ticket has taken yet, in the order of arrival."""
+    rows = Attachment.objects.filter(holder=holder, ticket=None, ready_at__isnull=False)
+    return list(rows.order_by("id").values_list("token", flat=True))
+
+
 def attach(tokens: Iterable[str], ticket: Ticket, holder: str, *, reply: Reply | None = None, purpose: str = "",
            allowed: Collection[str] = PURPOSES) -> list[str]:
     """Tie held uploads to `ticket` (and `reply`); returns the tokens that now belong to it.

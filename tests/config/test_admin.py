@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,14 +11,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huying.channels.models import Notice
-from huying.people.models import Account, Citizen, Grant, Look
+from huying.clocks.present import now as present
+from huying.people import partners
+from huying.people.models import Account, Citizen, Grant, Look, Partner
 from huying.people.sealed import vault
 from huying.supervision.models import Sample
 from huying.tickets.models import Contact, Event, Ticket
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = ["people/account", "people/unit", "people/citizen", "people/look", "tickets/ticket", "tickets/contact",
-         "tickets/event", "tickets/promise", "tickets/attachment", "channels/notice", "supervision/sample",
+         "tickets/event", "tickets/promise", "tickets/attachment", "channels/notice", "people/partner", "supervision/sample",
          "procrastinate/procrastinatejob"]
 
 
@@ -144,3 +147,28 @@ def test_the_list_of_tickets_costs_the_same_for_one_and_for_three(room: Client, 
     cast.ticket()
     cast.ticket()
     assert cost() == one
+
+
+def test_a_partner_is_made_with_scopes_its_secret_shown_once_and_renewed(room: Client) -> None:
+    made = room.post("/admin/people/partner/add/", {
+        "name": "穗好办", "contact": "王工", "scopes": ["open311", "requests:read"], "per_minute": "60", "active": "on",
+        **{f"{lines}-{name}": value for lines in ("keys", "uses") for name, value in
+           {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": "0"}.items()}})
+    assert made.status_code == 200, made.headers
+    assert "no-store" in made["Cache-Control"]
+    secret = re.search(r"hys_[\w-]{43}", made.content.decode())
+    assert secret is not None
+    partner = Partner.objects.get()
+    assert (partner.scopes, len(partner.client_id)) == (["open311", "requests:read"], 22)
+    key = partners.key_of(secret[0], present())
+    assert key is not None
+    page = room.get(f"/admin/people/partner/{partner.pk}/change/").content.decode()
+    assert secret[0] not in page
+    assert partner.client_id in page
+    renewed = room.post("/admin/people/partner/", {"action": "renew", "_selected_action": [partner.pk]})
+    fresh = re.search(r"hys_[\w-]{43}", renewed.content.decode())
+    assert fresh is not None
+    assert partners.key_of(secret[0], present() + partners.GRACE) is None
+    assert partners.key_of(fresh[0], present() + partners.GRACE) is not None
+    room.post("/admin/people/partner/", {"action": "end_now", "_selected_action": [partner.pk]})
+    assert partners.key_of(fresh[0], present()) is None

@@ -96,6 +96,8 @@ class Ticket(models.Model):
             models.Index(fields=["main"], name="ticket_main", condition=Q(main__isnull=False)),
             models.Index(fields=["-id"], name="ticket_problem", condition=Q(problem=True)),
             models.Index(fields=["-id"], name="ticket_final", condition=Q(final=True)),
+            # what anybody may read through Open311, newest first; columns that do not change, so that updates stay cheap
+            models.Index(fields=["registered_at"], name="ticket_open311", condition=Q(door="open311", confidential=False)),
             GinIndex(fields=["search"], name="ticket_search"),
         ]
         constraints = [
