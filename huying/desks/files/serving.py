@@ -1,8 +1,8 @@
 """Which file of an attachment a person may have, and how it is handed over.
 
 Staff who see the ticket: everything; originals of the citizen's photos, and all originals of a confidential ticket,
-only in the centre, because a photo may tell who took it and where. Citizens: their own originals, and of the unit's material what belongs to an answer
-that went out, as a copy. Whoever uploaded a file sees it before it is sent.
+only in the centre, because a photo may tell who took it and where. Citizens: their own originals, and of the unit's
+material what belongs to an answer that went out, as a copy. Whoever uploaded a file sees it before it is sent.
 """
 
 from __future__ import annotations
