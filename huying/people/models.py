@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.utils.translation import get_language
 
 from huying.people.persons import ROLE_NAMES, Role
 
@@ -27,6 +28,9 @@ class Unit(models.Model):
         ordering = ["slug"]
 
     def __str__(self) -> str:
+        """As its reader calls it."""
+        if self.name_en and (get_language() or "").startswith("en"):
+            return self.name_en
         return self.short or self.name
 
 

@@ -63,3 +63,30 @@ def test_what_is_understood_while_writing_fits_and_is_accessible(at_state: Calla
     assert "昨晚十一点到凌晨两点" in page.inner_text("#help")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert not AXE.exists() or faults(page) == []
+
+
+def test_what_an_agent_had_begun_comes_back_in_its_place_and_keys_lead_into_folded_parts(open_as: Callable[..., Any]):
+    page = open_as("agent", "/staff/agent/")
+    form = page.locator("#id_detail").bounding_box()
+    page.fill("#id_detail", "请问居住证怎么办")
+    page.keyboard.press("Alt+a")
+    page.keyboard.type("带身份证到街道办理")
+    assert page.input_value("#id_answer") == "带身份证到街道办理" and page.input_value("#id_detail") == "请问居住证怎么办"
+    page.wait_for_timeout(600)
+    page.reload()
+    page.wait_for_selector(".draft-note")
+    assert page.input_value("#id_answer") == "带身份证到街道办理"
+    again = page.locator("#id_detail").bounding_box()
+    assert (again["x"], again["width"]) == (form["x"], form["width"]), "the note of the draft pushed the form aside"
+
+
+def test_counts_stay_inside_the_rail_and_names_of_units_speak_english(at_state: Callable[..., Ticket], open_as: Callable[..., Any]):
+    ticket = at_state("replied")
+    page = open_as("supervisor", "/staff/")
+    base = page.url.split("/staff/")[0]
+    page.context.add_cookies([{"name": "huying_lang", "value": "en", "url": base}])
+    page.goto(f"{base}/staff/t/{ticket.number}/")
+    rail = page.locator(".rail-nav").bounding_box()
+    boxes = [count.bounding_box() for count in page.locator(".rail-count").all()]
+    assert boxes and all(box["x"] + box["width"] <= rail["x"] + rail["width"] for box in boxes)
+    assert ticket.lead.name_en in page.inner_text("main") and ticket.lead.short not in page.inner_text("table")

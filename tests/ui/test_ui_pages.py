@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
-from huying.ui import context, views
+from huying.ui import assets, context, views
 
 factory = RequestFactory()
 
@@ -47,3 +47,12 @@ def test_the_frame_stands_when_the_policy_is_broken(monkeypatch: pytest.MonkeyPa
     found = context.page(factory.get("/"))
     assert found["city_name"] == "呼应"
     assert [call["number"] for call in found["emergency_calls"]] == ["110", "119", "120"]
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br"])
+def test_scripts_and_styles_are_sent_compressed(client: Client, coding: str):
+    main = assets.manifest()["src/main.js"]
+    for file in (main["file"], *main["css"]):
+        answer = client.get(f"/static/dist/{file}", headers={"Accept-Encoding": coding})
+        assert answer.status_code == 200 and answer["Content-Encoding"] == coding
+        assert len(b"".join(answer.streaming_content)) < (assets.DIST / file).stat().st_size / 2

@@ -21,7 +21,15 @@ function find(name) {
   return [...scope.querySelectorAll('[data-key]')].find((element) => element.dataset.key === name && shown(element) && !element.disabled);
 }
 
+// A folded part opens and takes the cursor: what is typed next belongs there.
+function unfold(summary) {
+  const part = summary.parentElement;
+  if (!part.open) part.open = true;
+  part.querySelector('textarea, select, input:not([type="hidden"])')?.focus();
+}
+
 function act(element) {
+  if (element.matches('summary')) { unfold(element); return; }
   if (element.matches('input:not([type="checkbox"], [type="radio"], [type="submit"]), textarea, select')) { element.focus(); element.select?.(); }
   else element.click();
 }
