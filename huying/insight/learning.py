@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from huying import policy
+from huying.insight import topics
 from huying.insight.models import Lesson
 from huying.tickets.models import Event
 
@@ -13,7 +14,7 @@ Decision = tuple[str, str, str, float]  # element, decided, proposed, confidence
 
 
 def learn(event_id: int) -> int:
-    """Write the lessons of an event; returns how many. Safe to repeat; three statements.
+    """Write the lessons of an event; returns how many. Safe to repeat; three statements, one more for another division.
 
     Only staff teach. An element that neither the machine nor the person named teaches nothing.
     """
@@ -29,6 +30,8 @@ def learn(event_id: int) -> int:
         for element, decided, proposed, confidence in (*_classed(event, first), *_sent(event)) if decided
     ]
     Lesson.objects.bulk_create(rows, ignore_conflicts=True)
+    if "division" in event.data:
+        topics.moved(event.ticket_id, event.ticket.division)
     return len(rows)
 
 

@@ -78,6 +78,11 @@ def _most(codes: Iterable[str]) -> str:
     return counted.most_common(1)[0][0] if counted else ""
 
 
+def moved(ticket: int, division: str) -> None:
+    """A person put the ticket into another division: it counts there. Safe to repeat."""
+    TopicMember.objects.filter(pk=ticket).update(division=division)
+
+
 def look_again(ticket: int) -> None:
     """A ticket was corrected, supplemented or made confidential: its topic says nothing that it no longer says."""
     with transaction.atomic():

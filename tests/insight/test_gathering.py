@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from huying.insight import hot, topics, walking
+from huying.insight.learning import learn
 from huying.insight.models import Mark, Topic, TopicMember
 from huying.insight.rereading import reread
 from huying.tickets import keys, life
@@ -141,6 +142,15 @@ def test_a_stretch_costs_the_same_statements_for_few_and_many(cast: Cast, gather
             gathered()
         counts.append(sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in queries))
     assert max(counts) <= 26, counts
+
+
+def test_a_ticket_put_into_another_division_counts_there(cast: Cast, gathered: Any):
+    first = came(cast, FUMES[:3], division="440106")[0]
+    gathered()
+    Ticket.objects.filter(pk=first.pk).update(state="received")  # not to be completed first
+    life.triage(first.number, by=cast.agent, now=MONDAY, category=first.category or "010301", division="440111")
+    learn(Event.objects.filter(ticket=first, verb="triage").latest("id").pk)
+    assert TopicMember.objects.get(pk=first.pk).division == "440111"
 
 
 def test_corrected_words_leave_keys_and_name(cast: Cast, gathered: Any):
