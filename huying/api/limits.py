@@ -10,9 +10,10 @@ from collections.abc import Callable
 from threading import Lock
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from huying.people.brake import address_of
+from huying.people.models import Partner
 
 PER_MINUTE = 120
 MOST_KNOWN = 20_000
@@ -38,6 +39,11 @@ class Buckets:
                 self._left.popitem(last=False)  # the address that was silent longest
         return 0 if taken else max(1, math.ceil((1 - left) * 60 / per_minute))
 
+    def left(self, whose: str) -> int:
+        """Whole tries left at the moment of the last one."""
+        with self._lock:
+            return int(self._left.get(whose, (0.0, 0.0))[0])
+
 
 BUCKETS = Buckets()
 
@@ -52,6 +58,29 @@ def wait(request: HttpRequest, what: str = "") -> int:
     if per_minute <= 0 or _trusted(whose):
         return 0
     return BUCKETS.wait(what + whose, per_minute)
+
+
+class Waits(Exception):
+    """This visitor must wait for `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+def of_partner(partner: Partner) -> int:
+    """Seconds this partner must wait; 0: welcome."""
+    return BUCKETS.wait(f"partner:{partner.pk}", partner.per_minute)
+
+
+def partner(whose: Partner, response: HttpResponse) -> None:
+    """Take one of the partner's calls and say how many are left (draft-ietf-httpapi-ratelimit-headers). Raises Waits."""
+    seconds = of_partner(whose)
+    if seconds:
+        raise Waits(seconds)
+    left = BUCKETS.left(f"partner:{whose.pk}")
+    response["RateLimit-Limit"], response["RateLimit-Remaining"] = str(whose.per_minute), str(left)
+    response["RateLimit-Reset"] = str(math.ceil((whose.per_minute - left) * 60 / max(1, whose.per_minute)))
 
 
 def _trusted(address: str) -> bool:

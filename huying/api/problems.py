@@ -13,12 +13,14 @@ from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
+from huying.api import limits
 from huying.tickets.problems import Blocker, Problem, Refused
 
 logger = logging.getLogger("huying.api")
 TYPE = "application/problem+json"
 # Codes whose status says more than 422.
-STATUS = {"unknown": 404, "no_right": 403, "not_yours": 403, "wrong_state": 409, "changed": 409, "too_many": 429}
+STATUS = {"unknown": 404, "no_right": 403, "not_yours": 403, "wrong_state": 409, "changed": 409, "too_many": 429,
+          "no_token": 401, "bad_token": 401, "no_scope": 403}
 ONE = {
     "type": "object",
     "required": ["code", "zh", "en", "field"],
@@ -62,6 +64,8 @@ def answer(status: int, problems: Iterable[Problem] = (), *, retry_after: int = 
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=TYPE)
     if retry_after:
         response["Retry-After"] = str(retry_after)
+    if status == 401:
+        response["WWW-Authenticate"] = 'Bearer realm="huying"'
     return response
 
 
@@ -76,6 +80,7 @@ def install(api: NinjaAPI) -> None:
     api.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     api.add_exception_handler(ValidationError, _invalid)  # type: ignore[arg-type]
     api.add_exception_handler(HttpError, _http)  # type: ignore[arg-type]
+    api.add_exception_handler(limits.Waits, _waits)  # type: ignore[arg-type]
     api.add_exception_handler(Http404, _missing)  # type: ignore[arg-type]
     api.add_exception_handler(Exception, _broken)  # type: ignore[arg-type]
 
@@ -105,6 +110,10 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 400:
         return answer(400, [Blocker("unreadable", "请求内容不是有效的 JSON 对象。", "The body is no valid JSON object.")])
     return answer(error.status_code)
+
+
+def _waits(request: HttpRequest, error: limits.Waits) -> HttpResponse:
+    return too_many(error.seconds)
 
 
 def _missing(request: HttpRequest, error: Http404) -> HttpResponse:

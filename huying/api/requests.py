@@ -11,13 +11,15 @@ from ninja import Header, Path, Query, Router
 from pydantic_core import to_json
 
 from huying import policy
-from huying.api import limits, problems, shapes
+from huying.api import etags, limits, oauth, problems, shapes
+from huying.api.models import Filing
 from huying.api.progress import STATUS, progress_of
 from huying.clocks.present import now
+from huying.people import citizens, partners
 from huying.people.brake import Brake, address_of
 from huying.people.persons import Person, Role
 from huying.people.vault import normal_phone
-from huying.tickets import access, contacts, life, numbers
+from huying.tickets import access, contacts, life, numbers, uploads
 from huying.tickets.incoming import Incoming, fitting, settled
 from huying.tickets.life.register import Registered
 from huying.tickets.models import Contact
@@ -38,45 +40,68 @@ PER_ADDRESS = Brake("progress.address", 20, timedelta(minutes=15))
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:\-]+$",
                             description="The same key with the same body returns the first answer; a UUID will do.")]
 Number = Annotated[str, Path(pattern=r"^[0-9]{13}$", description="the thirteen digits")]
-Code = Annotated[str, Query(pattern=r"^[0-9]{6}$", description="the extraction code 提取码")]
+OptionalCode = Annotated[str, Query(pattern=r"^([0-9]{6})?$", description="the extraction code 提取码; its partner needs none")]
 
 
 @router.post("/requests", response={201: shapes.Receipt, 200: shapes.Receipt}, operation_id="createRequest",
              summary="反映诉求 · File a request", openapi_extra=problems.told(400, 422, 429, 500))
 def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) -> HttpResponse:
     """File a request. The number and the extraction code come back at once; keep both."""
-    seconds = limits.wait(request)
+    given = oauth.access_of(request, partners.WRITE) if "Authorization" in request.headers else None
+    seconds = limits.wait(request) if given is None else limits.of_partner(given.partner)
     if seconds and alarm(f"{body.title}\n{body.detail}\n{body.wish}") is None:  # emergencies always pass
         return problems.too_many(seconds)
     values = body.model_dump(exclude_unset=True, mode="json")
-    incoming = _incoming(body, values, idempotency_key)
+    incoming = _incoming(body, values, idempotency_key, given)
     registered = life.register(incoming, by=GUEST, now=incoming.received_at)
     if registered.replayed:
-        _same_body(registered, idempotency_key, values)
+        _same_body(registered, incoming.key, values)
+    if given is not None:
+        _filed(given, registered, incoming)
     reading = registered.reading or read_words(settled(incoming))
     status = 200 if registered.replayed or registered.joined else 201
     # Written as it is: the tests hold it to the shape that the description promises.
-    return HttpResponse(to_json(_receipt(registered, reading, incoming.received_at)), status=status,
+    vouched = given is not None and given.partner.vouches
+    return HttpResponse(to_json(_receipt(registered, reading, incoming.received_at, vouched)), status=status,
                         content_type="application/json; charset=utf-8")
 
 
 @router.get("/requests/{number}", response=shapes.Progress, operation_id="readRequest",
-            summary="查进度 · Where a request stands", openapi_extra=problems.told(404, 422, 429))
-def read(request: HttpRequest, number: Number, code: Code) -> HttpResponse | dict[str, Any]:
+            summary="查进度 · Where a request stands", openapi_extra=problems.told(401, 403, 404, 422, 429))
+def read(request: HttpRequest, number: Number, code: OptionalCode = "") -> HttpResponse | dict[str, Any]:
     """Where a request stands, as its citizen may read it. Unknown numbers and wrong codes are told alike."""
+    person, _access = citizen_of(request, number, code, partners.READ)
+    return etags.answer(request, progress_of(access.find(person, number)), shapes.Progress)
+
+
+def citizen_of(request: HttpRequest, number: str, code: str, scope: str) -> tuple[Person, oauth.Access | None]:
+    """The citizen for whom this request may be seen or acted on: by its code, or by the partner that filed it."""
+    given = oauth.access_of(request, scope) if "Authorization" in request.headers else None
+    person = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({number}))
+    if given is not None and Filing.objects.filter(partner=given.partner, ticket__number=number).exists():
+        return person, given
     at, address = now(), address_of(request)
     wait = PER_ADDRESS.waits(address, at) or PER_NUMBER.hit(number, at)
     if wait:
-        return problems.too_many(max(1, int(wait.total_seconds())))
-    if proven(number, code) is None:
+        raise limits.Waits(max(1, int(wait.total_seconds())))
+    if not code or proven(number, code) is None:
         PER_ADDRESS.hit(address, at)
         raise Refused([Blocker("unknown", "编号与提取码对不上，请核对。", "Number and extraction code do not fit.", "code")])
     PER_NUMBER.clear(number)
-    person = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({number}))
-    return progress_of(access.find(person, number))
+    return person, given
 
 
-def _incoming(body: shapes.NewRequest, values: dict[str, Any], key: str) -> Incoming:
+def _filed(given: oauth.Access, registered: Registered, incoming: Incoming) -> None:
+    """Remember who filed it. A request that was joined is the partner's only where it vouches for who asked."""
+    if not registered.joined or given.partner.vouches:
+        Filing.objects.bulk_create([Filing(partner=given.partner, ticket=registered.ticket, at=incoming.received_at)],
+                                   ignore_conflicts=True)
+    if registered.joined and incoming.attachments:
+        uploads.attach(incoming.attachments, registered.ticket, incoming.holder, allowed=uploads.FOR_CITIZENS)
+    partners.count(given.key, "requests.create", incoming.received_at)
+
+
+def _incoming(body: shapes.NewRequest, values: dict[str, Any], key: str, given_access: oauth.Access | None) -> Incoming:
     """The request in the core's words. Refused when the city asks for more than was given."""
     given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
     found: list[Problem] = []
@@ -95,9 +120,15 @@ def _incoming(body: shapes.NewRequest, values: dict[str, Any], key: str) -> Inco
         found.append(Blocker("unknown_category", "目录中没有这个事项分类。", "No such category.", "category"))
     if body.division and body.division not in rules.divisions:
         found.append(Blocker("unknown_division", "没有这个行政区划。", "No such division.", "division"))
+    if body.attachments and given_access is None:
+        found.append(Blocker("no_token", "上传材料须使用访问令牌。", "Attachments need an access token.", "attachments"))
     if found:
         raise Refused(found)
-    return Incoming(**(given | {"phone": spelt or "", "door": DOOR, "key": key, "received_at": now(), "raw": values}))
+    partner = given_access.partner if given_access else None
+    more = {} if partner is None else {"tags": (partner.name,), "holder": f"partner:{partner.pk}",
+                                       "assurance": citizens.PHONE_PROVEN if partner.vouches else citizens.UNPROVEN}
+    key = key if partner is None else fitting(f"p{partner.pk}:{key}")
+    return Incoming(**(given | {"phone": spelt or "", "door": DOOR, "key": key, "received_at": now(), "raw": values} | more))
 
 
 def _same_body(registered: Registered, key: str, values: dict[str, Any]) -> None:
@@ -108,7 +139,7 @@ def _same_body(registered: Registered, key: str, values: dict[str, Any]) -> None
                                "This Idempotency-Key was used for another request; take a fresh one.", "Idempotency-Key")])
 
 
-def _receipt(registered: Registered, reading: Reading, at: datetime) -> dict[str, Any]:
+def _receipt(registered: Registered, reading: Reading, at: datetime, vouched: bool) -> dict[str, Any]:
     ticket, danger = registered.ticket, reading.alarm
     asked = reading.missing if not registered.joined and ticket.state == State.INCOMPLETE else []
     receipt: dict[str, Any] = {
@@ -121,7 +152,7 @@ def _receipt(registered: Registered, reading: Reading, at: datetime) -> dict[str
     }
     if danger:
         receipt["danger"] = {"call": [danger.service, *danger.also], "advice": danger.zh, "advice_en": danger.en}
-    if registered.joined:  # whose phone it is was not proven, so nothing of the running request is told
+    if registered.joined and not vouched:  # whose phone it is was not proven, so nothing of the running request is told
         receipt |= {"number": None, "code": None, "status": "in_progress", "due_at": None, "registered_at": at,
                     "message": "您反映的事项已在办理，本次内容已作为催办告知承办单位；编号请见此前的短信。",
                     "message_en": "This matter is already in hand; your words were passed on. Its number is in our earlier message."}

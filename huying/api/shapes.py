@@ -40,6 +40,73 @@ class NewRequest(BaseModel):
     language: Literal["zh-hans", "en"] = "zh-hans"
     sms_only: bool = False
     confidential: bool = False
+    attachments: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=50, description="tokens of /attachments")] = []
+
+
+class Words(BaseModel):
+    """The citizen's words; they may be missing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Completion(BaseModel):
+    """What was asked for, by element; `words` are added to the event."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: Long = ""
+    time: Annotated[str, Field(max_length=LONGEST["happened"])] = ""
+    place: Annotated[str, Field(max_length=LONGEST["place"])] = ""
+    person: Annotated[str, Field(max_length=LONGEST["parties"])] = ""
+    event: Long = ""
+    wish: Long = ""
+
+
+Answered = Literal["very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied"]
+
+
+class RatingIn(BaseModel):
+    """The matter and the call apart, and whether it is solved."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    matter: Answered
+    agent: Answered | None = None
+    solved: bool | None = None
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
+class Done(Schema):
+    """The act was done; `replayed`: it had been done before under the same key."""
+
+    number: str
+    status: Status
+    replayed: bool
+
+
+class FiledOne(Schema):
+    """One request of the partner, in short."""
+
+    number: str
+    status: Status
+    registered_at: datetime
+    changed_at: datetime
+    due_at: datetime | None
+
+
+class Filed(Schema):
+    """A page; `next` is what `before` is given for the following one."""
+
+    items: list[FiledOne]
+    next: str | None
+
+
+class Attached(Schema):
+    """Tokens of files that are held for a request."""
+
+    attachments: list[str]
 
 
 class Missing(Schema):

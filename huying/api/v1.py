@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
+from typing import Any
 
-from huying.api import catalogue, problems, requests
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from huying.api import acting, catalogue, problems
+from huying.people import partners
 
 ABOUT = """一座城市的 12345 热线：提交诉求、查询进度、读取事项目录。错误一律为 application/problem+json，中英文并列。
 
 A city's 12345 hotline: file requests, ask where they stand, read the catalogue. Every refusal is
 application/problem+json (RFC 9457) in both languages; `code` is stable, for programs. Instants are UTC."""
 
-api = NinjaAPI(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api-v1", docs_url=None,
+SCHEMES = {"partner": {"type": "oauth2", "flows": {"clientCredentials": {
+    "tokenUrl": "/api/v1/oauth/token", "scopes": {code: en for code, (_, en) in partners.SCOPES.items() if code != partners.OPEN311}}}}}
+
+
+class Api(NinjaAPI):
+    """With the way in of partners in its description."""
+
+    def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
+        told = super().get_openapi_schema(**asked)
+        told["components"]["securitySchemes"] = SCHEMES
+        return told
+
+
+api = Api(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namespace="api-v1", docs_url=None,
                openapi_url="/openapi.json")
 problems.install(api)
-api.add_router("", requests.router)
+api.add_router("", acting.router)  # with those of huying.api.requests: an address belongs to one router
 api.add_router("", catalogue.router)

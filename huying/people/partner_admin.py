@@ -9,7 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from huying.clocks.present import now
 from huying.people import partners
@@ -20,7 +20,7 @@ from huying.people.models import Partner, PartnerKey, PartnerUse
 class PartnerForm(forms.ModelForm):  # type: ignore[type-arg]
     scopes = forms.MultipleChoiceField(
         label="权限范围", choices=[(code, f"{zh}（{code}）") for code, (zh, _) in partners.SCOPES.items()],
-        widget=UnfoldAdminCheckboxSelectMultiple, help_text="只给用得着的。")
+        widget=UnfoldAdminCheckboxSelectMultipleWidget, help_text="只给用得着的。")
 
     class Meta:
         model = Partner

@@ -25,13 +25,16 @@ from schemathesis.specs.openapi.checks import (
 def test_the_description_is_openapi_3_1_and_names_every_door(db: None) -> None:
     told = Client().get("/api/v1/openapi.json").json()
     assert told["openapi"].startswith("3.1")
-    assert set(told["paths"]) == {"/api/v1/requests", "/api/v1/requests/{number}", "/api/v1/categories"}
+    assert set(told["paths"]) == {path for path, _ in OPERATIONS}
+    assert told["components"]["securitySchemes"]["partner"]["flows"]["clientCredentials"]["tokenUrl"] == "/api/v1/oauth/token"
     refusals = told["paths"]["/api/v1/requests"]["post"]["responses"]
     assert "application/problem+json" in refusals["422"]["content"]
 
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-OPERATIONS = [("/api/v1/requests", "POST"), ("/api/v1/requests/{number}", "GET"), ("/api/v1/categories", "GET")]
+OPERATIONS = [("/api/v1/requests", "POST"), ("/api/v1/requests/{number}", "GET"), ("/api/v1/categories", "GET"),
+              ("/api/v1/requests", "GET"), ("/api/v1/attachments", "POST"),
+              *((f"/api/v1/requests/{{number}}/{act}", "POST") for act in ("completions", "urges", "withdrawals", "ratings"))]
 
 
 @pytest.fixture

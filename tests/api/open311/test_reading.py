@@ -34,7 +34,8 @@ def test_a_request_has_every_field_in_both_formats(app: Foreign) -> None:
 
 
 def test_nothing_personal_is_published(app: Foreign, stranger: Foreign) -> None:
-    number = app.file(first_name="小雨", last_name="陈", phone="13800138000", email="chen@example.org", address_string="体育东路18号3栋502室",
+    number = app.file(first_name="小雨", last_name="陈", phone="13800138000", email="chen@example.org",
+                      address_string="体育东路18号3栋502室",
                       description="我是陈小雨，电话 13800138000，身份证 440106199001011235，楼下的路灯坏了一周。")
     for reader in (stranger.json(f"requests/{number}.json"), app.json(f"requests/{number}.json", api_key=app.key)):
         text = str(reader)
