@@ -15,8 +15,8 @@ from huying.tickets.incoming import Incoming
 from huying.tickets.models import Ticket
 from huying.tickets.reading import Reading
 from huying.tickets.states import OPEN
+from huying.understanding.alike.gist import Gist
 from huying.understanding.duplicates import judge
-from huying.understanding.profile import Profile
 from huying.understanding.similar import likeness
 
 RECENT = timedelta(days=90)
@@ -83,14 +83,14 @@ def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
     values = [keys, weights, since, ticket.phone_key, ticket.words_key, ticket.category if placed else None, ticket.division]
     found = (access.visible(person).defer("search").filter(id__in=RawSQL(_CANDIDATES, values), state__in=_OPEN,  # noqa: S611
                                                            registered_at__gte=since).exclude(pk=ticket.pk))
-    mine = likely.profile_of(ticket.title, ticket.detail, ticket.place, ticket.category)
+    mine = likely.gist_of(ticket.title, ticket.detail, ticket.place)
     bar = policy.current().understanding.thresholds.merge
     ranked = [_compare(ticket, mine, other) for other in found]
     return sorted((each for each in ranked if each.likeness >= bar), key=lambda each: -each.likeness)[:most]
 
 
-def _compare(ticket: Ticket, mine: Profile, other: Ticket) -> Alike:
-    judged = judge(mine, likely.profile_of(other.title, other.detail, other.place, other.category))
+def _compare(ticket: Ticket, mine: Gist, other: Ticket) -> Alike:
+    judged = judge(mine, likely.gist_of(other.title, other.detail, other.place))
     score, reasons = judged.probability, list(judged.reasons)
     if ticket.words_key and other.words_key and bytes(ticket.words_key) == bytes(other.words_key):
         score, reasons = 1.0, [SAME_WORDS, *(reason for reason in reasons if reason != SAME_WORDS)]
