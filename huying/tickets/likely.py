@@ -10,6 +10,7 @@ from django.conf import settings
 from huying import policy
 from huying.tickets.incoming import Incoming
 from huying.understanding import retrieval
+from huying.understanding.alike.gist import Gist, gist
 from huying.understanding.profile import UNKNOWN, Profile, profile
 from huying.understanding.rarity import Rarity
 from huying.understanding.store import Arrays, Card, Shelf, Watched
@@ -64,11 +65,11 @@ def whole_profile(ticket: Ticket) -> Profile:
     return profile(ticket.title, ticket.detail or ticket.wish, ticket.place, rarity=rarity())
 
 
-def profile_of(title: str, detail: str, place: str, category: str = "") -> Profile:
+def gist_of(title: str, detail: str, place: str) -> Gist:
     """What is compared of a ticket; the last few hundred are kept, for they are asked for again while somebody types."""
-    return _profile(title[:READ], detail[:READ], place, category)
+    return _gist(title[:READ], detail[:READ], place[:READ])
 
 
 @lru_cache(maxsize=400)
-def _profile(title: str, detail: str, place: str, category: str) -> Profile:
-    return profile(title, detail, place, vocabulary=vocabulary(), leaves=(category,) if category else ())
+def _gist(title: str, detail: str, place: str) -> Gist:
+    return gist(title, detail, place, vocabulary=vocabulary())

@@ -33,7 +33,7 @@ class Vocabulary:
         things: dict[str, None] = {}
         said: dict[str, None] = {}
         for word, sort in rjieba.tag(text):
-            if (len(word) < 2 and sort != "eng") or sort in _EMPTY or word in self.city or word in _generic() or not _letters(word):
+            if (len(word) < 2 and sort != "eng") or sort in _EMPTY or word in self.city or word in generic() or not _letters(word):
                 continue
             known = word in self.known or (sort not in _NAMED and rjieba.has_word(word))
             (said if known else things)[word] = None
@@ -50,7 +50,8 @@ def _letters(word: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _generic() -> frozenset[str]:
+def generic() -> frozenset[str]:
+    """Everyday words, and what ends like a name and is none."""
     return frozenset(COMMON.split()) | frozenset(NO_NAMES.split())
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from huying.cli.evaluate.showing import missing, show
+from huying.understanding.alike.gist import Gist
 from huying.understanding.evaluation.duplicates import Pair, measure
-from huying.understanding.profile import Profile
 
 READ = 600  # letters
 
@@ -38,7 +38,7 @@ def duplicates(
     if report is None:
         read = read_pairs(pairs)
         texts = read_texts(messages, {id for pair in read for id in (pair.a, pair.b)})
-        report = measure({id: title or detail[:40] for id, (title, detail) in texts.items()}, _profiles(texts), read)
+        report = measure({id: title or detail[:40] for id, (title, detail) in texts.items()}, gists_of(texts), read)
     show(report, as_json)
 
 
@@ -56,13 +56,10 @@ def read_pairs(path: Path) -> list[Pair]:
         return [Pair(row["msg_a"], row["msg_b"], (row.get("same") or "1") == "1", row.get("why") or "") for row in csv.DictReader(file)]
 
 
-def _profiles(texts: dict[str, tuple[str, str]]) -> dict[str, Profile]:
-    """As the product reads them, with the words of the policy and the categories that it proposes."""
+def gists_of(texts: dict[str, tuple[str, str]]) -> dict[str, Gist]:
+    """As the product reads them, with the words of the policy."""
     from huying.tickets.likely import vocabulary
-    from huying.tickets.reading import proposer
-    from huying.understanding.profile import profile
+    from huying.understanding.alike.gist import gist
 
-    words, proposed = vocabulary(), proposer()
-    return {id: profile(title, detail[:READ], vocabulary=words,
-                        leaves=[each.code for each in proposed.propose(f"{title}\n{detail}", top=4)])
-            for id, (title, detail) in texts.items()}
+    words = vocabulary()
+    return {id: gist(title, detail[:READ], vocabulary=words) for id, (title, detail) in texts.items()}

@@ -86,8 +86,8 @@ def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
 
 def compared(ticket: Ticket, other: Ticket) -> Alike:
     """How alike two tickets are; pure."""
-    mine = likely.profile_of(ticket.title, ticket.detail, ticket.place, ticket.category)
-    judged = judge(mine, likely.profile_of(other.title, other.detail, other.place, other.category))
+    mine = likely.gist_of(ticket.title, ticket.detail, ticket.place)
+    judged = judge(mine, likely.gist_of(other.title, other.detail, other.place))
     score, reasons = judged.probability, list(judged.reasons)
     if ticket.words_key and other.words_key and bytes(ticket.words_key) == bytes(other.words_key):
         score, reasons = 1.0, [SAME_WORDS, *(reason for reason in reasons if reason != SAME_WORDS)]

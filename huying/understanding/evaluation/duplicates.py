@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from huying.understanding.alike.gist import Gist
 from huying.understanding.duplicates import MERGE, judge
 from huying.understanding.evaluation.report import Mistake, Report
 from huying.understanding.evaluation.scores import share
-from huying.understanding.profile import Profile
 
 PRECISION, RECALL = 0.95, 0.95
 
@@ -23,10 +23,10 @@ class Pair:
     why: str = ""
 
 
-def measure(titles: Mapping[str, str], profiles: Mapping[str, Profile], pairs: Sequence[Pair]) -> Report:
-    """`titles` and `profiles` by message id. Pairs that share a message, directly or through others, stay in one half."""
+def measure(titles: Mapping[str, str], gists: Mapping[str, Gist], pairs: Sequence[Pair]) -> Report:
+    """`titles` and `gists` by message id. Pairs that share a message, directly or through others, stay in one half."""
     report = Report("duplicates")
-    judged = [(pair, judge(profiles[pair.a], profiles[pair.b]).probability) for pair in pairs if {pair.a, pair.b} <= profiles.keys()]
+    judged = [(pair, judge(gists[pair.a], gists[pair.b]).probability) for pair in pairs if {pair.a, pair.b} <= gists.keys()]
     if len(judged) < len(pairs):
         report.notes.append(f"{len(pairs) - len(judged)} pairs name messages that are not there")
     if any(not pair.same for pair, _ in judged):
