@@ -19,7 +19,7 @@ from .alike.gist import Gist
 
 FILE = Path(__file__).parent / "alike" / "weights.json"
 SHOW = 0.4  # from here on two requests are shown to a person as perhaps one
-MERGE = 0.65  # from here on merging is proposed; nothing is ever merged without a person
+MERGE = 0.7  # from here on merging is proposed; nothing is ever merged without a person
 MOST = 4.0  # of a logit: one side that is very sure does not outvote the other
 ALIKE = 0.5  # of the pairs of letters that either has: worth saying
 COPY = 0.75  # from here on the texts are one text, unless their names exclude each other

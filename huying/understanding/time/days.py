@@ -175,11 +175,11 @@ def _month_day(match: re.Match[str], now: Now) -> Bit | None:
     return make_day(*match.span(), now, year=None, month=int(match["m"]), day=int(match["d"]))
 
 
-_NEAR_DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3, "次": 1}
+_NEAR_DAYS = {"琴": -1, "寻": -1, "噚": -1, "听": 1, "大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3, "次": 1}
 
 
 @RULES.rule(
-    "大前昨今明后次", r"(?P<w>大前|大后|前|昨|今|明|后|次)(?:天|日(?!头条|之[前后]》|本|后|期|常)|儿个?(?!子|女|童))"
+    "大前昨今明后次琴寻噚听", r"(?P<w>大前|大后|前|昨|今|明|后|次|[琴寻噚听](?=日))(?:天|日(?!头条|之[前后]》|本|后|期|常)|儿个?(?!子|女|童))"
 )
 def _near_day(match: re.Match[str], now: Now) -> Bit | None:
     if match[0] in ("后日", "前儿", "后儿", "次天", "次儿", "次日"):
@@ -292,6 +292,6 @@ def _recent(match: re.Match[str], now: Now) -> Bit | None:
     return Bit(*match.span(), "range", "PAST_REF", span, span, grain="vague")
 
 
-@RULES.rule("今昨明前后次", r"(?P<w>[今昨明前后])(?=晚(?!餐|饭|辈|期|报|年)|[晨夜]|早(?!餐|饭|点|教|期|年))")
+@RULES.rule("今昨明前后次琴寻噚听", r"(?P<w>[今昨明前后]|[琴寻噚听](?=晚))(?=晚(?!餐|饭|辈|期|报|年)|[晨夜]|早(?!餐|饭|点|教|期|年))")
 def _near_night(match: re.Match[str], now: Now) -> Bit:
     return _fixed(match, now.day + timedelta(days=_NEAR_DAYS[match["w"]]))

@@ -115,7 +115,7 @@ def _appointed(bit: Bit, text: str) -> Bit:
     return bit
 
 
-_TO = re.compile(r"(?:一?直?[到至]|[-~]|起?(?:一直)?[到至])")
+_TO = re.compile(r"(?:(?:一?直?[到至]|[-~]|起?(?:一直)?[到至])(?:(?:次日|第二天|隔天|翌日)的?)?)")
 _AND = re.compile(r"(?:和|与|跟|到|至)")
 _BETWEEN = re.compile(r"(?:之间|期间|间)")
 
@@ -125,7 +125,7 @@ def _from_to(bits: list[Bit], text: str, now: Now) -> list[Bit]:
     for bit in bits:
         last = found[-1] if found else None
         made = None
-        if last is not None and len(gap := text[last.end : bit.start]) <= 4:
+        if last is not None and len(gap := text[last.end : bit.start]) <= 5:
             tail = _BETWEEN.match(text, bit.end)
             apart = gap.startswith("起") and re.match(r"(?:之|以)前", text[bit.end : bit.end + 2])
             if (_TO.fullmatch(gap) and not apart) or (tail and _AND.fullmatch(gap)):
@@ -166,7 +166,7 @@ def _range(first: Bit, last: Bit, now: Now, *, enclosed: bool) -> Bit | None:
             grain=first.grain,
         )
     if sorts == ("range", "range") and first.grain == last.grain == "Y":
-        return year_range(first, last, enclosed)
+        return year_range(first, last, now, enclosed)
     if sorts == ("range", "range") and first.grain == last.grain == "M":
         return month_range(first, last, now)
     if sorts in (("range", "range"), ("day", "range"), ("range", "day"), ("range", "moment"), ("day", "moment")):

@@ -254,7 +254,7 @@ def _often(match: re.Match[str], now: Now) -> Bit | None:
 
 @RULES.rule(
     "至到多",
-    r"(?:至今|到现在(?:为止)?|到目前为止|多[年月天日](?:以来|来(?![电到访]))?(?![级轻])|多个(?:月|星期)(?:以来)?)",
+    r"(?:至今(?![天日早晚年晨])|到现在(?:为止)?|到目前为止|多[年月天日](?:以来|来(?![电到访]))?(?![级轻])|多个(?:月|星期)(?:以来)?)",
 )
 def _until_now(match: re.Match[str], now: Now) -> Bit | None:
     if now.convention.bold:

@@ -63,12 +63,12 @@ def _plain(bit: Bit, at: datetime) -> str:
     return f"{at:%Y-%m-%d}" if bit.sort == "range" and "XX" not in bit.timex else bit.timex
 
 
-def year_range(first: Bit, last: Bit, enclosed: bool) -> Bit | None:
-    """From a year to a year, up to the beginning of the last."""
+def year_range(first: Bit, last: Bit, now: Now, enclosed: bool) -> Bit | None:
+    """From a year to a year: with the last for citizens, up to its beginning in the public cases."""
     if not (first.past and last.past and first.past[0] < last.past[0]):
         return None
     years = last.past[0].year - first.past[0].year
-    span = (first.past[0], last.past[0])
+    span = (first.past[0], last.past[0] if now.convention.bold else last.past[1])
     return Bit(first.start, last.end, "range", between(*span, "Y", years), span, span, grain="years")
 
 
