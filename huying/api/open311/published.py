@@ -100,7 +100,7 @@ def row(ticket: Ticket, own: Own, english: bool) -> dict[str, Any]:
 
 
 def status_of(subject: Ticket) -> str:
-    return "open" if subject.state in OPEN else "closed"
+    return "open" if subject.is_open else "closed"
 
 
 def hidden(ticket: Ticket, text: str) -> str:
@@ -123,13 +123,13 @@ def _words(ticket: Ticket, own: Own) -> str:
 
 def _notes(ticket: Ticket, subject: Ticket, own: Own, english: bool) -> str:
     stands = STATE_NAMES[State(subject.state)][3 if english else 2]
-    answers = own.answers.get(subject.pk, []) if ticket.pk in own.tickets and subject.state not in OPEN else []
+    answers = own.answers.get(subject.pk, []) if ticket.pk in own.tickets and not subject.is_open else []
     return f"{stands}: {hidden(ticket, answers[-1][1])}"[:LONGEST] if answers else stands
 
 
 def _notice(ticket: Ticket, own: Own, english: bool) -> str:
     """What the citizen is asked to add; nobody else needs to know."""
-    if ticket.state != State.INCOMPLETE or ticket.pk not in own.tickets:
+    if not ticket.missing or not ticket.is_open or ticket.pk not in own.tickets:
         return ""
     lacking = [each for each in completeness.missing("", {}, kind="complaint") if each.element in set(ticket.missing)]
     return " ".join(each.ask_en if english else each.ask_zh for each in lacking)
@@ -142,7 +142,7 @@ def _unit(subject: Ticket, english: bool) -> str:
 
 def _changed(subject: Ticket) -> datetime:
     """When it was closed, for closed ones; a later archiving is no news."""
-    return subject.completed_at if subject.state in (State.COMPLETED, State.ARCHIVED) and subject.completed_at else subject.changed_at
+    return subject.completed_at if subject.completed_at and not subject.is_open else subject.changed_at
 
 
 def _place(ticket: Ticket) -> str:

@@ -104,7 +104,7 @@ def notice(registered: Registered, english: bool) -> str:
     parts = [("您的诉求已登记。", "Your request was registered.")[place]]
     if reading is not None and reading.alarm:
         parts.insert(0, (reading.alarm.zh, reading.alarm.en)[place])
-    if reading is not None and registered.ticket.state == "incomplete":
+    if reading is not None and registered.ticket.missing:
         parts += [(each.ask_zh, each.ask_en)[place] for each in reading.missing]
     return " ".join(parts)
 

@@ -88,10 +88,10 @@ def _acted(ticket: Ticket, words: str, rating: Sequence[str], act: dict[str, Any
         return life.rate(ticket.number, matter=rating[0], comment=words, **act).event
     if not words:
         raise wrong(400, "缺少 description。", "The description was not provided.")
-    if ticket.state in (State.INCOMPLETE, State.EXPIRED):
-        return life.complete(ticket.number, words=words, **act).event
-    if ticket.state in OPEN:
-        return life.urge(ticket.number, words=words, **act).event
+    steps = {verb.name for verb in map.next_steps(ticket.state, act["by"], own=True)}
+    for verb, do in (("complete", life.complete), ("urge", life.urge)):
+        if verb in steps:
+            return do(ticket.number, words=words, **act).event
     raise wrong(400, "这件诉求已办结；可在评价时限内用 attribute[rating] 评价，有新情况请提交新的诉求。",
                 "The request is closed: rate it with attribute[rating] while the window is open, or file a new one.")
 
