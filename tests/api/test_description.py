@@ -55,7 +55,8 @@ def test_no_operation_breaks_or_answers_outside_its_description(city: Any, path:
     checks = CHECKS if mode.is_positive else [*CHECKS, negative_data_rejection]
 
     @given(case=described[path][method].as_strategy(generation_mode=mode))
-    @settings(max_examples=60 if (path, method) in OPERATIONS[:3] else 20, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
+    @settings(max_examples=60 if (path, method) in OPERATIONS[:3] else 20, deadline=None, database=None, derandomize=True,
+              suppress_health_check=list(HealthCheck))
     def fuzz(case: schemathesis.Case) -> None:
         case.call_and_validate(checks=checks)
 
