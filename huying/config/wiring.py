@@ -18,5 +18,13 @@ HEARERS: dict[str, tuple[str, ...]] = {
 }
 
 
+# Doors that talk with people: who goes on with a contact that was cut off.
+TAKERS: dict[str, str] = {
+    "email": "huying.channels.email.receiving.again",
+    "sms": "huying.channels.base.receiving.again",
+}
+
+
 def connect() -> None:
     announce.HEARERS.update(HEARERS)
+    announce.TAKERS.update(TAKERS)
