@@ -34,7 +34,7 @@ class NoticeAdmin(Shown):
     def to(self, notice: Notice) -> str:
         if not notice.address_sealed:
             return str(notice.unit or notice.role or "—")
-        return mask_phone(vault().open_(bytes(notice.address_sealed), f"notice:{notice.event_id}:{notice.recipient}"))
+        return mask_phone(vault().open_(bytes(notice.address_sealed), notice.sealing))
 
 
 class JobEventLines(ShownLines):

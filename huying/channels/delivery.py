@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import transaction
 
+from huying.channels.base import health
 from huying.channels.models import Notice
-from huying.channels.senders import SENDERS
-from huying.channels.telling import notices_of
+from huying.channels.senders import SENDERS, Undeliverable
+from huying.channels.telling import notices_of, otherwise
 from huying.clocks.present import now as present
 from huying.people.sealed import vault
 from huying.tickets.incoming import cleaned
-from huying.tickets.models import Event
+from huying.tickets.models import Event, Ticket
 
 MOST_TRIES = 8  # as often as the job is tried (huying.channels.tasks)
 
@@ -38,10 +42,13 @@ def tell(event_id: int) -> None:
 
 
 def send(notice_id: int) -> None:
-    """Send one queued notice. Raises when the gateway refuses, so that the job is tried again."""
+    """Send one queued notice. Raises when the gateway refuses, so that the job is tried again.
+
+    What the gateway will never take for this address fails at once and goes by the next door that there is.
+    """
     with transaction.atomic():
         notice = _claimed(notice_id)
-        if notice is None:
+        if notice is None or not health.is_open(notice.door, "sending"):
             return
         notice.tries += 1
         notice.save(update_fields=["tries"])
@@ -50,11 +57,56 @@ def send(notice_id: int) -> None:
             notice = _claimed(notice_id)
             if notice is not None:
                 _hand_over(notice)
+    except Undeliverable as error:
+        failed(notice_id, str(error))
     except Exception as error:
         said = cleaned(f"{type(error).__name__}: {error}")[:200]
         Notice.objects.filter(pk=notice_id).update(error=said)
-        Notice.objects.filter(pk=notice_id, tries__gte=MOST_TRIES).update(state=Notice.FAILED)
+        if notice is not None:
+            health.trouble(notice.door, error, present())
+            if notice.tries >= MOST_TRIES:
+                failed(notice_id, said)
         raise
+
+
+def failed(notice_id: int, why: str) -> None:
+    """It did not reach the person and will not; the fallback, where there is one, is queued with it."""
+    with transaction.atomic():
+        states = (Notice.QUEUED, Notice.SENT)
+        notice = Notice.objects.select_for_update().filter(pk=notice_id, state__in=states).first()
+        if notice is None:
+            return
+        notice.state, notice.error = Notice.FAILED, cleaned(why)[:200]
+        notice.save(update_fields=["state", "error"])
+        other = otherwise(notice, present())
+        if other is not None:
+            Notice.objects.bulk_create([other], ignore_conflicts=True)
+            queue(Notice.objects.filter(event=notice.event_id, recipient=other.recipient, door=other.door, state=Notice.QUEUED))
+
+
+def arrived(notice_id: int, now: datetime) -> None:
+    """The other side says that it was delivered."""
+    Notice.objects.filter(pk=notice_id, state=Notice.SENT).update(state=Notice.ARRIVED, arrived_at=now)
+
+
+def send_again(notice: Notice, now: datetime) -> None:
+    """A person asks to try once more: the same message under the same name, so that a second copy is known as one."""
+    fresh = Notice.objects.filter(pk=notice.pk, state__in=(Notice.FAILED, Notice.SENT))
+    if fresh.update(state=Notice.QUEUED, not_before=None, error="", at=now):
+        queue(Notice.objects.filter(pk=notice.pk))
+
+
+def resume(door: str) -> None:
+    """Queue whatever waits for this door; a notice that has its job already is sent once all the same."""
+    queue(Notice.objects.filter(door=door, state=Notice.QUEUED).order_by("id").iterator())
+
+
+def queue(notices: Iterable[Notice]) -> None:
+    """One job a notice, in the caller's transaction."""
+    from huying.channels.tasks import send as send_task
+
+    for notice in notices:
+        send_task.configure(schedule_at=notice.not_before).defer(notice=notice.pk)
 
 
 def _claimed(notice_id: int) -> Notice | None:
@@ -64,7 +116,11 @@ def _claimed(notice_id: int) -> Notice | None:
 def _hand_over(notice: Notice) -> None:
     """The try was counted before: when this process dies in between, the next one knows that it may have gone out."""
     now = present()
-    address = vault().open_(bytes(notice.address_sealed or b""), f"notice:{notice.event_id}:{notice.recipient}")
-    SENDERS[notice.door].send(address, notice.title, notice.text, key=f"notice:{notice.pk}", now=now, again=notice.tries > 1)
-    notice.state, notice.sent_at, notice.error = Notice.SENT, now, ""
-    notice.save(update_fields=["state", "sent_at", "error"])
+    address = vault().open_(bytes(notice.address_sealed or b""), notice.sealing)
+    ticket = Ticket.objects.filter(pk=notice.ticket_id).only("number", "language").first() if notice.ticket_id else None
+    receipt = SENDERS[notice.door].send(
+        address, notice.title, notice.text, key=f"notice:{notice.pk}", now=now, again=notice.tries > 1,
+        about=ticket.number if ticket else "", language=ticket.language if ticket else "zh-hans")
+    notice.state, notice.sent_at, notice.error, notice.receipt = Notice.SENT, now, "", (receipt or "")[:120]
+    notice.save(update_fields=["state", "sent_at", "error", "receipt"])
+    health.note(notice.door, now, "out_at")

@@ -1,20 +1,25 @@
-"""Notices: what is said to citizens and units, one row a recipient and change, with its delivery."""
+"""Notices: what is said to citizens and units, with its delivery; who writes to us by which door; how a door fares."""
 
 from django.db import models
 from django.db.models import Q
 
-from huying.people.models import Account, Unit
-from huying.tickets.models import Event, Ticket
+from huying.people.models import Account, Citizen, Unit
+from huying.tickets.models import Contact, Event, Ticket
 
 
 class Notice(models.Model):
-    """`address_sealed`: phone or other address. `state`: queued → sent | failed | read (desk notices)."""
+    """`address_sealed`: phone or other address. `state`: queued → sent → arrived | failed; desk notices are read.
 
-    QUEUED, SENT, FAILED, READ = "queued", "sent", "failed", "read"
-    STATES = [(QUEUED, "待发送"), (SENT, "已发送"), (FAILED, "失败"), (READ, "已读")]
+    A notice follows from an event, or answers a contact: then it has no event but a `key` of its own.
+    """
 
-    event = models.ForeignKey(Event, models.DO_NOTHING, related_name="notices")
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="notices")
+    QUEUED, SENT, ARRIVED, FAILED, READ = "queued", "sent", "arrived", "failed", "read"
+    STATES = [(QUEUED, "待发送"), (SENT, "已发送"), (ARRIVED, "已送达"), (FAILED, "失败"), (READ, "已读")]
+
+    event = models.ForeignKey(Event, models.DO_NOTHING, null=True, related_name="notices")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notices")
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="answers")
+    key = models.CharField("去重键", max_length=120, null=True)
     door = models.CharField("渠道", max_length=12)
     recipient = models.CharField("收件人", max_length=60)  # citizen:1, unit:5:liaison, role:supervisor
     unit = models.ForeignKey(Unit, models.SET_NULL, null=True, related_name="+")
@@ -28,16 +33,74 @@ class Notice(models.Model):
     error = models.CharField("错误", max_length=200, blank=True, default="")
     at = models.DateTimeField("时间")
     sent_at = models.DateTimeField("发送时间", null=True)
+    arrived_at = models.DateTimeField("送达时间", null=True)
+    receipt = models.CharField("对方回执", max_length=120, blank=True, default="")
     read_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         verbose_name = verbose_name_plural = "通知"
-        constraints = [models.UniqueConstraint(fields=["event", "recipient", "door"], name="notice_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "recipient", "door"], name="notice_once"),
+            models.UniqueConstraint(fields=["door", "key"], condition=Q(key__isnull=False), name="notice_answer_once"),
+        ]
         indexes = [
             models.Index(fields=["ticket", "id"], name="notice_ticket"),
             models.Index(fields=["unit", "role", "-id"], name="notice_desk", condition=Q(door="desk", state="sent")),
             models.Index(fields=["at"], name="notice_queued", condition=Q(state="queued")),
+            models.Index(fields=["-id"], name="notice_log", condition=~Q(door="desk")),
+            models.Index(fields=["-id"], name="notice_failed", condition=Q(state="failed")),
         ]
 
     def __str__(self) -> str:
         return f"{self.door} {self.recipient} {self.title}"
+
+    @property
+    def sealing(self) -> str:
+        """What the address is sealed for."""
+        return f"notice:{self.event_id}:{self.recipient}" if self.event_id else f"notice:{self.key}:{self.recipient}"
+
+
+class Correspondent(models.Model):
+    """Somebody who writes to us by a text door, found by the keyed hash of the address.
+
+    `citizen`: theirs alone, once the door vouched for the address; letters that merely claim it never lead there.
+    """
+
+    door = models.CharField("渠道", max_length=12)
+    address_key = models.BinaryField("地址指纹", max_length=32)
+    address_sealed = models.BinaryField("地址（加密）")
+    citizen = models.ForeignKey(Citizen, models.SET_NULL, null=True, related_name="correspondents")
+    fallback_door = models.CharField("备用渠道", max_length=12, blank=True, default="")
+    fallback_sealed = models.BinaryField("备用地址（加密）", null=True)
+    silent_at = models.DateTimeField("退订时间", null=True)
+    first_at = models.DateTimeField("首次来件")
+    last_at = models.DateTimeField("最近来件")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "通信人"
+        constraints = [models.UniqueConstraint(fields=["door", "address_key"], name="correspondent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.pk}"
+
+
+class DoorState(models.Model):
+    """How a door fares: its switches, the last traffic (to the nearest seconds), the last trouble, the last probe."""
+
+    door = models.CharField("渠道", max_length=12, unique=True)
+    receiving = models.BooleanField("接收", default=True)
+    sending = models.BooleanField("发送", default=True)
+    seen_at = models.DateTimeField("监听最近一次应答", null=True)
+    in_at = models.DateTimeField("最近来件", null=True)
+    out_at = models.DateTimeField("最近发出", null=True)
+    error = models.CharField("最近的错误", max_length=300, blank=True, default="")
+    error_at = models.DateTimeField("出错时间", null=True)
+    probed_at = models.DateTimeField("测试发出", null=True)
+    echoed_at = models.DateTimeField("测试返回", null=True)
+    by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+", verbose_name="开关操作人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "渠道状态"
+
+    def __str__(self) -> str:
+        return self.door

@@ -13,18 +13,25 @@ from django.conf import settings
 logger = logging.getLogger("huying.send")
 
 
+class Undeliverable(Exception):
+    """The gateway will never take this message for this address: no further try, another door instead."""
+
+
 class Sender(Protocol):
-    def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False) -> None:
-        """Hand the message over; raises when it was not taken.
+    def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False,
+             about: str = "", language: str = "zh-hans") -> str | None:
+        """Hand the message over and answer the other side's own name for it, if it gave one; raises when it was not taken.
 
         `key` is the same for every retry; `again`: an earlier try may have got through, so ask before sending twice.
+        `about`: the ticket's number, so that an answer finds its way back. Raises Undeliverable when no try will help.
         """
 
 
 class ConsoleSender:
     """Appends a JSON line to var/outbox.jsonl: address, text, time."""
 
-    def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False) -> None:
+    def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False,
+             about: str = "", language: str = "zh-hans") -> None:
         path = Path(settings.VAR) / "outbox.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
         if again and _holds(path, key):

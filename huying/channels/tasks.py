@@ -18,3 +18,9 @@ def tell(event: int) -> None:
 def send(notice: int) -> None:
     """Send one notice: again after a failure, or when quiet hours are over."""
     delivery.send(notice)
+
+
+@app.task(name="channels.resume", queue="default", retry=3)
+def resume(door: str) -> None:
+    """A door is open again: send what waited for it."""
+    delivery.resume(door)

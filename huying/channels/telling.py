@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from huying.channels import words
+from huying.channels.base.routes import QUIET, routes
 from huying.channels.models import Notice
 from huying.people.persons import Role
-from huying.people.sealed import caller_of, vault
+from huying.people.sealed import vault
 from huying.tickets.models import Event, Ticket
 from huying.tickets.states import State
 from huying.tickets.timing import put_off
@@ -41,16 +42,30 @@ def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice
     if ticket.callers > 1 and event.verb not in {"register", "merge", "unmerge"}:
         everybody += list(ticket.joined.filter(state=State.MERGED).select_related("lead"))
     for each in everybody:
-        title, text = words.to_citizen(event, each, short=True)
-        _, phone, _ = caller_of(each.number, each.caller_sealed)
-        if not text or not phone:
-            continue
-        recipient = f"ticket:{each.pk}"
-        allowed = put_off(now)
-        yield Notice(
-            event=event, ticket=each, door="sms", recipient=recipient, title=title, text=text, at=now,
-            address_sealed=vault().seal(phone, f"notice:{event.pk}:{recipient}"),
-            not_before=allowed if allowed > now and event.verb != "register" else None)
+        ways = routes(each)
+        if ways and (made := _written(event, each, *ways[0], now)):
+            yield made
+
+
+def _written(event: Event, ticket: Ticket, door: str, address: str, now: datetime) -> Notice | None:
+    """The notice of an event by one door; None when the event is not told."""
+    title, text = words.to_citizen(event, ticket, short=door == "sms")
+    if not text:
+        return None
+    allowed = put_off(now) if door in QUIET else now
+    made = Notice(event=event, ticket=ticket, door=door, recipient=f"ticket:{ticket.pk}", title=title, text=text, at=now,
+                  not_before=allowed if allowed > now and event.verb != "register" else None)
+    made.address_sealed = vault().seal(address, made.sealing)
+    return made
+
+
+def otherwise(notice: Notice, now: datetime) -> Notice | None:
+    """The same notice by the next door that the person can be reached by, after this one has failed for good."""
+    if notice.event is None or notice.ticket is None or notice.door == "desk":
+        return None
+    tried = set(Notice.objects.filter(event=notice.event, recipient=notice.recipient).values_list("door", flat=True))
+    left = [way for way in routes(notice.ticket) if way[0] not in tried]
+    return _written(notice.event, notice.ticket, *left[0], now) if left else None
 
 
 def _to_desks(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:

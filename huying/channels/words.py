@@ -13,8 +13,10 @@ from huying.tickets.events import sentence
 from huying.tickets.life.ask_completion import ELEMENTS
 from huying.tickets.models import Event, Reply, Ticket
 from huying.tickets.states import State, Urgency
+from huying.understanding import completeness
 
 LONGEST_ANSWER = 400
+WRITTEN = frozenset({"email", "sms", "wechat"})  # doors without a page that would say what is missing
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -39,6 +41,7 @@ def facts(event: Event, ticket: Ticket) -> dict[str, str]:
         "due": f"{due.astimezone(ZONE):%Y-%m-%d %H:%M}" if due else "",
         "date": f"{_instant(data.get('until')) or event.at:%Y-%m-%d}",
         "missing": "、".join(elements) or str(data.get("words", "")),
+        "questions": completeness.questions(data.get("missing") or ticket.missing, ticket.language),
         "ground": str(data.get("text") or data.get("ground_name", "")),
         "reason": str(data.get("reason") or data.get("words") or data.get("ground_name", "")),
         "service": str(data.get("target_name", "")),
@@ -86,6 +89,8 @@ def notice_name(event: Event) -> str:
     """The policy's name of the notice that goes with an event."""
     if event.verb == "register" and event.ticket.urgency == Urgency.CRITICAL:
         return "received_urgent"
+    if event.verb == "register" and event.data.get("missing") and event.ticket.door in WRITTEN:
+        return "received_incomplete"
     if event.verb == "rate" and event.to_state == State.REVIEWING:
         return "reviewing"
     if event.verb == "remind":

@@ -22,7 +22,14 @@ HEARERS: dict[str, tuple[str, ...]] = {
 } | {"register_by_staff": (LEARN,)}
 
 
+# Doors that talk with people: who goes on with a contact that was cut off.
+TAKERS: dict[str, str] = {
+    "sms": "huying.channels.base.receiving.again",
+}
+
+
 def connect() -> None:
     announce.HEARERS.update(HEARERS)
     if settings.OUTSIDE_MODEL["base_url"] and settings.OUTSIDE_MODEL["model"]:
         announce.HEARERS["register"] = (*HEARERS["register"], REFINE)
+    announce.TAKERS.update(TAKERS)

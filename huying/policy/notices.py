@@ -12,7 +12,7 @@ PLACEHOLDERS: Final = frozenset(
     {
         "city", "hotline", "number", "code", "link", "title", "unit", "due", "old_due", "reason", "ground",
         "channel", "missing", "main_number", "service", "other_number", "answer", "question", "minutes",
-        "name", "phone", "date", "count",
+        "name", "phone", "date", "count", "state", "history", "questions", "files",
     }
 )  # fmt: skip
 EVENTS: Final = frozenset(
@@ -22,7 +22,10 @@ EVENTS: Final = frozenset(
         "suspended", "unsuspended", "completed", "rating_asked", "rated", "reviewing", "review_decided",
         "rework", "final_answer", "declined", "returned", "transferred", "merged", "unmerged", "urged",
         "withdrawn", "reopened", "archived", "overdue", "danger", "missed_call", "login_code",
-        "peak_hours", "supervised",
+        "peak_hours", "supervised", "received_incomplete", "progress",
+        "progress_unproven", "asked_again", "nothing_said", "how_to",
+        "rate_how", "rate_how_none", "not_now", "opted_out", "opted_in", "fallback_kept", "too_many", "files_refused",
+        "reply_hint", "probe",
     }
 )  # fmt: skip
 """What the program may have to tell; a city must have words for each."""

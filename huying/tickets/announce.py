@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection
 
 HEARERS: dict[str, tuple[str, ...]] = {}
+# A door's name → the dotted name of `(contact, now, *, by_hand) -> None`, which goes on with a contact that was cut off.
+TAKERS: dict[str, str] = {}
 QUEUE = "default"
 LIVE = "huying_live"
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from huying.people.sealed import phone_key, vault
 from huying.tickets import prepared
 from huying.tickets.incoming import Incoming, cleaned, fitting
-from huying.tickets.models import Contact
+from huying.tickets.models import Contact, Ticket
 from huying.tickets.problems import Problem
 from huying.tickets.queries import own
 
@@ -89,6 +89,16 @@ def refused(kept: Kept, problems: list[Problem]) -> None:
     _waiting(kept).update(
         state=Contact.REFUSED, problems=[problem.as_dict() for problem in problems],
         note="；".join(problem.zh for problem in problems)[:300])
+
+
+def belongs(kept: Kept, ticket: Ticket, purpose: str) -> None:
+    """What came in is part of a running ticket; `purpose`: rate, complete, urge, progress …"""
+    Contact.objects.filter(pk=kept.id).update(state=Contact.ATTACHED, ticket=ticket, purpose=purpose, citizen=ticket.citizen_id)
+
+
+def settled(kept: Kept, purpose: str, note: str = "") -> None:
+    """No ticket is needed: it was an enquiry, an automatic answer, a courtesy."""
+    _waiting(kept).update(state=Contact.SETTLED, purpose=purpose, note=cleaned(note)[:300])
 
 
 def failed(kept: Kept, error: BaseException) -> None:

@@ -46,6 +46,11 @@ def elements(text: str) -> frozenset[str]:
     return _told(text, ELEMENTS, ())
 
 
+def questions(elements: Sequence[str], language: str = "zh") -> str:
+    """The questions for these elements, one a line."""
+    return "\n".join(_ASK[each].ask_en if language.startswith("en") else _ASK[each].ask_zh for each in elements if each in _ASK)
+
+
 def _told(text: str, wanted: Sequence[str], places: reader.Places) -> frozenset[str]:
     said = plain(text[: reader.READ])
     by_words = {element for element in wanted if _TELLS[element](said)}

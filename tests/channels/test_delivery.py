@@ -24,7 +24,7 @@ class Gateway:
         self.bad: set[str] = set()
         self.sent: list[tuple[str, str, bool]] = []
 
-    def send(self, address: str, title: str, text: str, *, key: str, now: object, again: bool = False) -> None:
+    def send(self, address: str, title: str, text: str, *, key: str, now: object, again: bool = False, **_more: object) -> None:
         if address in self.bad:
             raise OSError(f"{address}\x00 refused")
         self.sent.append((address, key, again))

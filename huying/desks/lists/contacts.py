@@ -19,8 +19,8 @@ from huying.desks.lists.board import pager
 from huying.desks.lists.forms import DismissForm, ReasonForm
 from huying.desks.lists.rows import address, english
 from huying.people.models import Look
-from huying.people.persons import SYSTEM, Role
-from huying.tickets import life, rescue
+from huying.people.persons import Role
+from huying.tickets import rescue
 from huying.tickets.contacts import raw_of
 from huying.tickets.models import Contact
 from huying.tickets.problems import Refused
@@ -76,14 +76,15 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Try again, exactly as it came; what stands in the way is told."""
     row = get_object_or_404(waiting(), pk=pk)
     try:
-        made = life.register(rescue.again(row), by=SYSTEM, now=present())
+        rescue.take_up(row, present(), by_hand=True)
     except Refused as refusal:
         row.refresh_from_db()
         language = get_language() or "zh"
         return _page(request, row, problems=[problem.words(language) for problem in refusal.problems], status=422)
     Contact.objects.filter(pk=pk).update(taken_by_id=request.person.id)  # type: ignore[attr-defined]
     messages.success(request, gettext("已登记为工单。"))
-    return redirect(address(made.ticket.number))
+    row.refresh_from_db()
+    return redirect(address(row.ticket.number) if row.ticket else "lists:contacts")
 
 
 @require_POST

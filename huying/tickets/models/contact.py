@@ -9,10 +9,15 @@ from huying.tickets.models.ticket import Ticket
 
 
 class Contact(models.Model):
-    """One message or call. `state`: new → registered | attached | refused | failed."""
+    """One message or call. `state`: new → registered | attached | settled | refused | failed.
+
+    `settled`: it asked for no ticket (where things stand, an automatic answer); `purpose` says what it was.
+    """
 
     NEW, REGISTERED, ATTACHED, REFUSED, FAILED = "new", "registered", "attached", "refused", "failed"
-    STATES = [(NEW, "待登记"), (REGISTERED, "已立单"), (ATTACHED, "已并入在办"), (REFUSED, "未立单"), (FAILED, "登记失败")]
+    SETTLED = "settled"
+    STATES = [(NEW, "待登记"), (REGISTERED, "已立单"), (ATTACHED, "已并入在办"), (SETTLED, "无需立单"), (REFUSED, "未立单"),
+              (FAILED, "登记失败")]
 
     door = models.CharField("渠道", max_length=12)
     key = models.CharField("去重键", max_length=120)

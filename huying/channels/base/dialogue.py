@@ -1,0 +1,278 @@
+"""The talk by text doors: a new matter, an answer to what we asked, a grade, where things stand.
+
+Nothing is remembered beside the facts: what is asked of the citizen is read from the ticket's state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from huying.channels.base import correspondents, intents, routes
+from huying.channels.base.intents import Intent
+from huying.channels.base.message import Message
+from huying.channels.base.saying import say
+from huying.channels.base.standing import completed_of, lacking, partial_words, place_of, standing
+from huying.channels.models import Correspondent
+from huying.people.brake import Brake
+from huying.people.persons import Person, Role
+from huying.tickets import access, contacts, life, proof, uploads
+from huying.tickets.contacts import Kept
+from huying.tickets.incoming import Incoming
+from huying.tickets.life.register import Registered
+from huying.tickets.models import Ticket
+from huying.tickets.problems import Blocker, Refused
+from huying.tickets.states import OPEN, State
+from huying.understanding.alarm import alarm
+
+NEW = Brake("door.new", 20, timedelta(hours=1))  # new matters of one address; danger always passes
+ANSWERS = Brake("door.answers", 30, timedelta(hours=1))  # what we say to one address: two machines never talk for ever
+PROOFS = Brake("progress.number", 5, timedelta(minutes=15))  # the same counter as the progress page's
+MOST_ROUNDS = 2  # how often we ask for what is missing before it goes on as it is
+THREADLESS = frozenset({"sms", "wechat"})  # without a thread, words answer what was asked last
+COMPLETABLE = frozenset({State.INCOMPLETE, State.EXPIRED})
+
+
+@dataclass(slots=True)
+class Talk:
+    """One message with all that is needed to answer it."""
+
+    message: Message
+    kept: Kept
+    tokens: Sequence[str]
+    now: datetime
+    who: Correspondent
+    ticket: Ticket | None = None
+    fresh: bool = False
+    person: Person = field(default_factory=lambda: Person("citizen", None, "诉求人", frozenset({Role.CITIZEN})))
+
+    def say(self, name: str, values: dict[str, str] | None = None, ticket: Ticket | None = None) -> None:
+        """Answer the writer, in the language that the ticket or the message is in."""
+        message, about = self.message, ticket or self.ticket
+        if name != "danger" and ANSWERS.hit(f"{message.door}:{message.address}", self.now) is not None:
+            return
+        say(message.door, message.address, name, {**standing(about), **(values or {})}, key=f"contact:{self.kept.id}:{name}",
+            now=self.now, language=about.language if about else message.language, ticket=about, contact_id=self.kept.id)
+
+    def belongs(self, purpose: str) -> None:
+        assert self.ticket is not None
+        contacts.belongs(self.kept, self.ticket, purpose)
+        uploads.attach(self.tokens, self.ticket, self.message.holder, allowed=uploads.FOR_CITIZENS)
+
+
+def answer(message: Message, kept: Kept, tokens: Sequence[str], problems: Sequence[Blocker], now: datetime) -> None:
+    """Do what the message asks, and queue what there is to say. Runs in the caller's transaction."""
+    if message.automatic:
+        _automatic(message, kept)
+        return
+    talk = Talk(message, kept, tokens, now, correspondents.meet(message, now))
+    talk.ticket = Ticket.objects.filter(number=message.number).defer("search").first() if message.number else None
+    talk.person = Person("citizen", talk.who.citizen_id if message.proven else None, "诉求人", frozenset({Role.CITIZEN}),
+                         numbers=frozenset({message.number} if talk.ticket else ()))
+    if talk.ticket is None and message.door in THREADLESS:
+        talk.ticket = access.visible(talk.person).filter(state=State.INCOMPLETE).order_by("-id").defer("search").first()
+    intent = intents.read(message.text)
+    if (talk.ticket is None and intent.what in {"thanks", "enough"}) or (intent.what == "nothing" and (message.title or tokens)):
+        intent = Intent("matter")
+    _DO.get(intent.what, _matter)(talk, intent)
+    if not talk.fresh and alarm(message.text):  # a new request of danger says it in its own notice
+        talk.say("danger")
+    if problems:
+        talk.say("files_refused", {"files": "\n".join(
+            each.en if message.language.startswith("en") else each.zh for each in problems)})
+
+
+def register(message: Message, kept: Kept, tokens: Sequence[str], now: datetime, citizen_id: int | None = None) -> Registered:
+    """A new request of the message, or an urge on the writer's own running one. Raises Refused."""
+    incoming = message.incoming()
+    values = {name: getattr(incoming, name) for name in Incoming.__dataclass_fields__}
+    holder = message.holder
+    incoming = Incoming(**{**values, "citizen_id": citizen_id, "attachments": tuple(tokens), "holder": holder})
+    by = Person("citizen", citizen_id, "诉求人", frozenset({Role.CITIZEN}))
+    made = life.register(incoming, by=by, now=now)
+    if made.joined and tokens:
+        uploads.attach(tokens, made.ticket, holder, allowed=uploads.FOR_CITIZENS)
+    return made
+
+
+def _automatic(message: Message, kept: Kept) -> None:
+    """A machine wrote it: kept with its ticket, never answered."""
+    ticket = Ticket.objects.filter(number=message.number).only("pk", "citizen_id").first() if message.number else None
+    if ticket is not None:
+        contacts.belongs(kept, ticket, message.automatic)
+    else:
+        contacts.settled(kept, message.automatic)
+
+
+def _matter(talk: Talk, intent: Intent) -> None:
+    """Words about something: for the ticket in whose thread they stand, else a new request."""
+    ticket = talk.ticket
+    if ticket is None:
+        _new(talk)
+    elif ticket.state in COMPLETABLE:
+        _complete(talk)
+    elif (ticket.main or ticket).state in OPEN:
+        _act(talk, "urge", words=talk.message.text)
+    elif (ticket.main or ticket).state == State.COMPLETED:
+        talk.belongs("words")
+        talk.say("rate_how")
+    else:
+        talk.ticket = None
+        _new(talk)
+
+
+def _new(talk: Talk) -> None:
+    message = talk.message
+    if NEW.hit(f"{message.door}:{message.address}", talk.now) is not None and alarm(f"{message.title}\n{message.text}") is None:
+        contacts.refused(talk.kept, [Blocker("too_many", "同一来信地址一小时内来件过多，待人工查看。",
+                                             "Too many from one address within an hour; a person looks.")])
+        talk.say("too_many")
+        return
+    try:
+        with transaction.atomic():
+            register(message, talk.kept, talk.tokens, talk.now, talk.person.id)
+            talk.fresh = True
+    except Refused as refusal:
+        contacts.refused(talk.kept, refusal.problems)
+        empty = "empty" in refusal.codes
+        talk.say("nothing_said" if empty else "not_now", {"reason": _words(refusal, message.language)})
+
+
+def _complete(talk: Talk) -> None:
+    """What was missing, told in one or several messages; after two rounds it goes on with what there is."""
+    ticket, text = talk.ticket, talk.message.text
+    assert ticket is not None
+    before = partial_words(ticket)
+    said = "\n".join([*before, text])
+    lacks = lacking(ticket, said)
+    if lacks and len(before) + 1 < MOST_ROUNDS and intents.read(text).what != "enough":
+        talk.belongs("partial")
+        english = ticket.language.startswith("en")
+        talk.say("asked_again", {
+            "questions": "\n".join(each.ask_en if english else each.ask_zh for each in lacks),
+            "missing": "、".join(place_of(each.element, english) for each in lacks)})
+        return
+    if _act(talk, "complete", words=said):
+        talk.say("resumed")
+
+
+def _act(talk: Talk, verb: str, **arguments: object) -> bool:
+    """One verb for the owner, on the ticket that theirs was joined to where that is the one that runs."""
+    ticket = talk.ticket
+    assert ticket is not None
+    subject = ticket.main if ticket.main and verb in {"urge", "rate"} else ticket
+    purpose = verb
+    try:
+        with transaction.atomic():
+            done = getattr(life, verb)(subject.number, by=talk.person, now=talk.now, key=f"contact:{talk.kept.id}",
+                                       door=talk.message.door, **arguments)
+            talk.ticket = ticket if ticket.main else done.ticket
+    except Refused as refusal:
+        talk.say("not_now", {"reason": _words(refusal, ticket.language)})
+        purpose = "words"
+    talk.belongs(purpose)
+    return purpose == verb
+
+
+def _grade(talk: Talk, intent: Intent) -> None:
+    """A grade for the ticket of this thread, of this number, or the writer's own that waits for one."""
+    ticket = talk.ticket or _own(talk, intent) or completed_of(talk.person, talk.now)
+    if ticket is None:
+        contacts.settled(talk.kept, "rate")
+        talk.say("rate_how_none")
+        return
+    talk.ticket = ticket
+    if ticket.state in COMPLETABLE:
+        _complete(talk)
+        return
+    assert intent.grade is not None
+    _act(talk, "rate", matter=intent.grade.value, comment=intent.rest)
+
+
+def _progress(talk: Talk, intent: Intent) -> None:
+    """Where it stands: in the thread, or by number when the writer owns it or gives the code."""
+    ticket = _own(talk, intent) if intent.number and intent.number != talk.message.number else talk.ticket
+    if ticket is None and not intent.number and talk.message.proven and talk.person.id:
+        ticket = access.visible(talk.person).order_by("-id").defer("search").first()
+    if ticket is None:
+        contacts.settled(talk.kept, "progress")
+        talk.say("progress_unproven")
+        return
+    talk.ticket = ticket
+    contacts.belongs(talk.kept, ticket, "progress")
+    talk.say("progress")
+
+
+def _own(talk: Talk, intent: Intent) -> Ticket | None:
+    """The ticket of the number that was named, if it is the writer's or the code is right."""
+    number = intent.number
+    if not number:
+        return None
+    own = access.visible(talk.person).filter(number=number).defer("search").first() if talk.message.proven else None
+    if own is None and intent.code and PROOFS.hit(number, talk.now) is None and proof.proven(number, intent.code):
+        PROOFS.clear(number)
+        own = Ticket.objects.filter(number=number).defer("search").first()
+    if own is not None:
+        talk.person = Person("citizen", talk.person.id, talk.person.name, talk.person.roles, numbers=frozenset({number}))
+    return own
+
+
+def _withdraw(talk: Talk, intent: Intent) -> None:
+    if talk.ticket is None:
+        talk.ticket = _own(talk, intent)
+    if talk.ticket is None:
+        contacts.settled(talk.kept, "withdraw")
+        talk.say("how_to")
+    else:
+        _act(talk, "withdraw")
+
+
+def _silence(talk: Talk, intent: Intent) -> None:
+    """退订, 订阅: notices by this door; who only claims an address cannot change what its owner hears."""
+    if not (talk.message.proven or talk.ticket):
+        contacts.settled(talk.kept, intent.what)
+        talk.say("how_to")
+        return
+    talk.who.silent_at = talk.now if intent.what == "stop" else None
+    talk.who.save(update_fields=["silent_at"])
+    contacts.settled(talk.kept, intent.what)
+    talk.say("opted_out" if intent.what == "stop" else "opted_in")
+
+
+def _fallback(talk: Talk, intent: Intent) -> None:
+    door = "sms" if intent.code == "短信" else "email"
+    address = routes.fits(door, intent.rest)
+    if not address or not (talk.message.proven or talk.ticket):
+        _matter(talk, intent)
+        return
+    correspondents.keep_fallback(talk.who, door, address)
+    contacts.settled(talk.kept, "fallback")
+    talk.say("fallback_kept", {"phone": address})
+
+
+def _courtesy(talk: Talk, intent: Intent) -> None:
+    """谢谢: nobody need answer."""
+    talk.belongs("thanks")
+
+
+def _enough(talk: Talk, intent: Intent) -> None:
+    if talk.ticket is not None and talk.ticket.state in COMPLETABLE:
+        _complete(talk)
+    else:
+        _courtesy(talk, intent)
+
+
+def _help(talk: Talk, intent: Intent) -> None:
+    contacts.settled(talk.kept, intent.what)
+    talk.say("nothing_said" if intent.what == "nothing" else "how_to")
+
+
+def _words(refusal: Refused, language: str) -> str:
+    return "".join(problem.words(language) for problem in refusal.problems)
+
+
+_DO = {"grade": _grade, "progress": _progress, "withdraw": _withdraw, "stop": _silence, "start": _silence, "thanks": _courtesy,
+       "enough": _enough, "help": _help, "nothing": _help, "fallback": _fallback}
