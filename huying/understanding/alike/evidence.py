@@ -16,7 +16,7 @@ PLACE = (
     "line", "odd", "head_least", "head_most", "head_apart", "head_apart_one", "head_covered_least", "head_covered_most",
 )
 MATTER = (
-    "said", "early", "things_least", "things_most", "things_apart", "troubles", "troubles_apart", "words", "mean", "first_mean",
+    "things_least", "things_most", "things_apart", "troubles_apart", "mean", "first_mean",
     "soft_most", "soft_least", "first_things", "signs", "first_signs_most", "first_signs_least", "first_soft_least", "first_soft_most",
 )
 _NOTHING = 0.3  # what is assumed where one side is silent
@@ -53,22 +53,21 @@ def place(a: Gist, b: Gist, sense: Meaning | None = None) -> list[float]:
 
 
 def matter(a: Gist, b: Gist, sense: Meaning | None = None) -> list[float]:
-    """The parts of `MATTER`: letters and words outside names, things and troubles by line, vectors of words."""
+    """The parts of `MATTER`: things and troubles by line, letters outside names, vectors of words."""
     sense = sense or meaning()
     least, most = _shares(a.things, b.things)
-    words = [word for word in a.words if word in b.outside] + [word for word in b.words if word in a.outside and word not in a.words]
     soft = sorted((_soft(a.words, a.vectors, a.rare, b), _soft(b.words, b.vectors, b.rare, a)))
     first = sorted((_soft(a.first_words, a.first, a.first_rare, b), _soft(b.first_words, b.first, b.first_rare, a)))
-    signs = sorted((_part(a.first_signs, b.signs, sense, "@"), _part(b.first_signs, a.signs, sense, "@")))
+    signs = sorted((_part(a.first_signs, b.signs, sense), _part(b.first_signs, a.signs, sense)))
     lines = [len(one.first_things & other.things.keys()) / len(one.first_things) if one.first_things else _NOTHING
              for one, other in ((a, b), (b, a))]
     return [
-        _contained(a.said, b.said, sense), max(_part(a.early, b.said, sense), _part(b.early, a.said, sense)), least, most,
-        -float(bool(a.things) and bool(b.things) and not a.things.keys() & b.things.keys()), float(min(2, len(a.troubles & b.troubles))),
+        least, most,
+        -float(bool(a.things) and bool(b.things) and not a.things.keys() & b.things.keys()),
         -float(bool(a.troubles) and bool(b.troubles) and not a.troubles & b.troubles),
-        min(1.0, len(words) / (1 + min(len(a.words), len(b.words)))), float(a.mean @ b.mean),
+        float(a.mean @ b.mean),
         float(max(a.first_mean @ b.mean, b.first_mean @ a.mean)), soft[1], soft[0], max(lines),
-        _contained(a.signs, b.signs, sense, "@"), signs[1], signs[0], *first,
+        _contained(a.signs, b.signs, sense), signs[1], signs[0], *first,
     ]
 
 
@@ -132,18 +131,18 @@ def _shares(a: Mapping[int, float], b: Mapping[int, float]) -> tuple[float, floa
     return shared / min(first, second), shared / max(first, second)
 
 
-def _weight(terms: Iterable[str], sense: Meaning, mark: str) -> float:
-    return sum(sense.rare(mark + term) for term in terms)
+def _weight(letters: Iterable[str], sense: Meaning) -> float:
+    return sum(sense.rare("@" + letter) for letter in letters)
 
 
-def _part(small: Set[str], large: Set[str], sense: Meaning, mark: str = "#") -> float:
-    return _weight(small & large, sense, mark) / (_weight(small, sense, mark) + 1e-9)
+def _part(small: Set[str], large: Set[str], sense: Meaning) -> float:
+    return _weight(small & large, sense) / (_weight(small, sense) + 1e-9)
 
 
-def _contained(a: Set[str], b: Set[str], sense: Meaning, mark: str = "#") -> float:
+def _contained(a: Set[str], b: Set[str], sense: Meaning) -> float:
     if not a or not b:
         return 0.2
-    return _weight(a & b, sense, mark) / (min(_weight(a, sense, mark), _weight(b, sense, mark)) + 1e-9)
+    return _weight(a & b, sense) / (min(_weight(a, sense), _weight(b, sense)) + 1e-9)
 
 
 def _soft(words: Sequence[str], vectors: Vector, rare: Vector, other: Gist) -> float:

@@ -26,15 +26,13 @@ HEAD = 40  # letters behind a short title that count as its head
 _SHORT = 8  # letters: a shorter title says little
 _MOST = 40  # words of the matter
 _CODE = re.compile(r"^[a-z]?[0-9]+[a-z]?$")
-_MARKS = re.compile(r"[^\u4e00-\u9fffa-z0-9]+")
 _EMPTY = frozenset({"t", "m", "q", "r"})
-_GRAMMAR = frozenset("的了在是我你们有没不就也都")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gist:
-    """`letters` all letters read; `pairs` all pairs of letters, `said` those outside names, `early` those of the head;
-    `signs` and `first_signs` single letters likewise;
+    """`letters` all letters read; `pairs` all pairs of letters; `signs` and `first_signs` single letters outside names, in all and
+    in the head;
     `words` and `first` the words of the matter in all and in the head with their `vectors`; `things` and `troubles` by line."""
 
     letters: str
@@ -43,8 +41,6 @@ class Gist:
     anchors: Mapping[str, Anchor]
     districts: frozenset[str]
     numbers: Mapping[str, set[str]]
-    said: frozenset[str]
-    early: frozenset[str]
     signs: frozenset[str]
     first_signs: frozenset[str]
     words: tuple[str, ...]
@@ -82,7 +78,7 @@ def gist(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabular
     letters = bare(text)
     return Gist(
         letters=letters, outside=outside, pairs=frozenset(letters[at : at + 2] for at in range(len(letters) - 1)), anchors=anchors,
-        districts=frozenset(finder.districts), numbers=numbers(text), said=_pairs(outside), early=_pairs(outside[:head]),
+        districts=frozenset(finder.districts), numbers=numbers(text),
         signs=_signs(outside), first_signs=_signs(outside[:head]), words=tuple(words), first_words=tuple(early),
         vectors=vectors, rare=rare, first=first, first_rare=first_rare, mean=mean, first_mean=first_mean,
         things=things, first_things=first_things, troubles=troubles,
@@ -97,11 +93,6 @@ def _tells(token: Token) -> bool:
 
 def _signs(outside: str) -> frozenset[str]:
     return frozenset(letter for letter in outside if "\u4e00" <= letter <= "\u9fff" and letter not in HOLLOW)
-
-
-def _pairs(outside: str) -> frozenset[str]:
-    return frozenset(pair for clause in _MARKS.split(outside) for at in range(len(clause) - 1)
-                     if (pair := clause[at : at + 2]) not in HOLLOW and _GRAMMAR.isdisjoint(pair))
 
 
 def _concepts(text: str, taken: bytearray, head: int, sense: Meaning) -> tuple[dict[int, float], frozenset[int], frozenset[int]]:
