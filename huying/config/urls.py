@@ -20,6 +20,7 @@ DESKS = [
     ("staff/supervision/", "huying.desks.supervisor.urls"),
     ("staff/leader/", "huying.desks.leader.urls"),
     ("staff/understanding/", "huying.desks.understanding.urls"),
+    ("staff/doors/", "huying.desks.doors.urls"),
     ("files/", "huying.desks.files.urls"),
     ("", "huying.ui.urls"),
 ]
