@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class ChannelsConfig(AppConfig):
     name = "huying.channels"
     verbose_name = "渠道与通知"
+
+    def ready(self) -> None:
+        from huying.channels.email.sending import MailSender
+        from huying.channels.senders import SENDERS
+
+        SENDERS["email"] = MailSender()

@@ -12,6 +12,7 @@ from huying.embedded.problems import EmbeddedError
 MODULES = (
     "up",
     "serve",
+    "mail",
     "migrate",
     "check",
     "calendar",

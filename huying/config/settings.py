@@ -39,6 +39,13 @@ OUTSIDE_MODEL_BUDGET = {
     "per_day": env.number("HUYING_MODEL_PER_DAY", 2000),
     "tokens_per_day": env.number("HUYING_MODEL_TOKENS_PER_DAY", 1_000_000),
 }
+MAIL: dict[str, str] = {
+    "imap": env.text("HUYING_MAIL_IMAP"),
+    "smtp": env.text("HUYING_MAIL_SMTP"),
+    "address": env.text("HUYING_MAIL_ADDRESS", "12345@localhost"),
+    "authserv": env.text("HUYING_MAIL_AUTHSERV"),
+}
+MAIL_POLL = env.number("HUYING_MAIL_POLL", 20)
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
 

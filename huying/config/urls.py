@@ -22,6 +22,7 @@ DESKS = [
     ("staff/leader/", "huying.desks.leader.urls"),
     ("staff/topics/", "huying.desks.topics.urls"),
     ("staff/understanding/", "huying.desks.understanding.urls"),
+    ("staff/doors/", "huying.desks.doors.urls"),
     ("files/", "huying.desks.files.urls"),
     ("", "huying.ui.urls"),
 ]

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huying.people.entry import units_below
 from huying.people.persons import SYSTEM, UNIT_ROLES, Role
 from huying.tickets import life
 from huying.tickets.map import VERBS
@@ -28,6 +29,7 @@ MOST = {
 
 @pytest.fixture
 def world(cast: Cast) -> World:
+    units_below(cast.street.pk)  # read once a process
     return World(cast)
 
 

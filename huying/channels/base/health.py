@@ -57,6 +57,18 @@ def switch(door: str, way: str, on: bool, account_id: int | None) -> None:
         resume.defer(door=door)
 
 
+def probed(door: str, now: datetime) -> None:
+    """A probe went out; it is not back yet."""
+    of(door)
+    DoorState.objects.filter(door=door).update(probed_at=now, echoed_at=None)
+
+
+def echoed(door: str, now: datetime) -> None:
+    """A probe has come back: the door works both ways."""
+    of(door)
+    DoorState.objects.filter(door=door).update(echoed_at=now)
+
+
 def backlog(door: str) -> int:
     return Notice.objects.filter(door=door, state=Notice.QUEUED).count()
 

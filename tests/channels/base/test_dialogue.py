@@ -11,8 +11,7 @@ from huying.tickets.states import State
 from tests.cast import Cast
 from tests.channels.base.conftest import HOUR, Gateway, Talker
 
-WHOLE = ("昨晚十一点到凌晨两点，天河区体育东路118号旁的建筑工地一直在打桩，老人无法休息。我是附近住户，"
-         "希望有关部门到现场查处，夜间停止施工。")
+WHOLE = "昨晚十一点到凌晨两点，天河区体育东路118号旁的建筑工地一直在打桩，老人无法休息。我是附近住户，希望有关部门到现场查处。"
 
 
 def ticket(number: str) -> Ticket:
