@@ -125,7 +125,8 @@ def resends(request: HttpRequest, pk: int) -> HttpResponse:
 def words(request: HttpRequest) -> HttpResponse:
     """Every notice as a citizen would read it, in both languages, filled with a sample."""
     rules = policy.current()
-    rows: list[dict[str, Any]] = [{"id": name, "zh": notice.zh.fill(SAMPLE), "en": notice.en.fill(SAMPLE)} for name, notice in rules.notices.items()]
+    rows: list[dict[str, Any]] = [{"id": name, "zh": notice.zh.fill(SAMPLE), "en": notice.en.fill(SAMPLE)}
+                                  for name, notice in rules.notices.items()]
     return render(request, "doors/words.html", {"rows": rows, "quiet": rules.city.quiet_hours})
 
 
