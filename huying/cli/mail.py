@@ -27,9 +27,6 @@ def mail(
 
         huying mail 来信.eml
     """
-    import signal
-    import threading
-
     setting.provide_database()
     setting.stay_application()
     setting.follow_supervisor()
@@ -50,6 +47,16 @@ def mail(
         with inbox.open_box() as box:
             print(inbox.sweep(box))
         return
+    _listen()
+
+
+def _listen() -> None:
+    """Until a signal says that it is over."""
+    import signal
+    import threading
+
+    from huying.channels.email import inbox
+
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: over.set())

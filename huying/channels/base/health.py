@@ -22,10 +22,8 @@ def note(door: str, now: datetime, *fields: str) -> None:
     """Mark `seen_at`, `in_at` or `out_at`; the row is written at most every few seconds."""
     for field in fields:
         stale = Q(**{field: None}) | Q(**{f"{field}__lt": now - OFTEN})
-        if not DoorState.objects.filter(stale, door=door).update(**{field: now}) and not cache.get(f"door:{door}:there"):
-            of(door)
-            cache.set(f"door:{door}:there", True, 600)
-            DoorState.objects.filter(stale, door=door).update(**{field: now})
+        if not DoorState.objects.filter(stale, door=door).update(**{field: now}) and not DoorState.objects.filter(door=door).exists():
+            DoorState.objects.bulk_create([DoorState(door=door, **{field: now})], ignore_conflicts=True)
 
 
 def trouble(door: str, error: BaseException | str, now: datetime) -> None:

@@ -72,7 +72,7 @@ def read(raw: bytes, *, own: str, authserv: str = "") -> Letter:
 def _key(raw: bytes, first: dict[str, str]) -> str:
     """One letter, however often it is delivered; a Message-ID alone would let a stranger make another's letter vanish."""
     body = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)
-    told = "\x1f".join(first.get(name, "") for name in ("message-id", "date", "from", "subject"))
+    told = "\x1f".join(first.get(name, "") for name in ("message-id", "date", "from", "to", "in-reply-to", "subject"))
     digest = hashlib.sha256(told.encode("utf-8", "surrogateescape"))
     digest.update(b"\0" + (body[1].replace(b"\r\n", b"\n").rstrip() if len(body) > 1 else b""))
     return f"mail:{digest.hexdigest()}"

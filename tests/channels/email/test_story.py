@@ -119,7 +119,7 @@ def test_returned_mail_marks_its_notice_and_is_never_answered(mailbox: Mailbox, 
               "report-type=delivery-status; boundary=X\n\n--X\n\nreturned\n--X\n"
               "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
               "Final-Recipient: rfc822; chen@example.cn\nAction: failed\nStatus: 5.1.1\n--X--\n")
-    mailbox.deliver(report.format(to=re.sub("b[a-z2-7]{4}", "baaaa", tokens.bounces_to(notice.pk))).encode())
+    mailbox.deliver(report.format(to=re.sub(".@", "9@", tokens.bounces_to(notice.pk))).encode())
     collect()
     notice.refresh_from_db()
     assert notice.state == Notice.SENT, "a forged report marks nothing"
