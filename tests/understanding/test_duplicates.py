@@ -1,6 +1,10 @@
 """One matter at one place is told from the same place with another trouble and from the same trouble elsewhere."""
 
 import csv
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +103,11 @@ def test_strange_matters_are_seldom_mixed_up() -> None:
     said = {same: [found for truth, found in judged if truth is same] for same in (True, False)}
     assert sum(said[True]) >= 0.6 * len(said[True])
     assert sum(said[False]) <= 0.12 * len(said[False])
+
+
+def test_the_command_needs_no_settings_of_an_installation() -> None:
+    where = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    files = [str(SAMPLES / name) for name in ("duplicates_messages.csv", "duplicates.csv")]
+    run = [sys.executable, "-c", "from huying.cli import main; main()", "eval", "duplicates", *files, "--json"]
+    said = subprocess.run(run, env=where, capture_output=True, text=True, check=False)
+    assert json.loads(said.stdout)["name"] == "duplicates"
