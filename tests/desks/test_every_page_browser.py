@@ -18,7 +18,7 @@ STATES = ("received", "pending", "incomplete", "dispatched", "handling", "handin
           "suspended", "supervised")
 PAGES: dict[str, tuple[str, ...]] = {
     "agent": ("agent/", "agent/mine/", "search/", "search/?q=工地", "notices/", "profile/"),
-    "squad_leader": ("agent/overview/",),
+    "squad_leader": ("agent/overview/", "doors/", "doors/contacts/", "doors/messages/", "doors/words/"),
     "dispatcher": ("dispatch/", "dispatch/?list=objections", "dispatch/?list=incomplete", "contacts/"),
     "liaison": ("unit/", "unit/?list=handling", "unit/?list=of_unit", "unit/below/"),
     "followup": ("check/", "check/?list=to_call", "check/?list=to_review", "check/ratings/"),
