@@ -60,12 +60,7 @@ def up(
     server = setting.provide_database()
     environment = _environment(port, speed, demo=demo)
     try:
-        current, lived_in = _found(environment["DATABASE_URL"])
-        if not current:
-            print("更新数据库 · bringing the database up to date", flush=True)
-            _step("migrate", environment, "--quiet")
-        if demo and "demo" in registered() and not lived_in:
-            _step("demo", environment, "--if-empty")
+        _prepare(environment, demo=demo)
         supervisor = Supervisor(_writer())
         supervisor.children = _children(host, port, environment, city=demo and bool(_demo_accounts()))
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -75,6 +70,16 @@ def up(
     finally:
         if server:
             server.stop()
+
+
+def _prepare(environment: dict[str, str], *, demo: bool) -> None:
+    """Migrate and write the demo's city, where either is needed."""
+    current, lived_in = _found(environment["DATABASE_URL"])
+    if not current:
+        print("更新数据库 · bringing the database up to date", flush=True)
+        _step("migrate", environment, "--quiet")
+    if demo and "demo" in registered() and not lived_in:
+        _step("demo", environment, "--if-empty")
 
 
 def _stop_on_signals() -> None:

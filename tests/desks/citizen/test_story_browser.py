@@ -89,7 +89,8 @@ def test_a_complaint_with_a_photo_from_the_phone_to_the_rating(phone: Any):
     assert Attachment.objects.get(ticket__number=number).name == "工地夜景.jpg"
 
     page.click("text=看进度")
-    assert page.locator(".photos img").evaluate("image => image.complete && image.naturalWidth > 0")
+    page.locator(".photos img").scroll_into_view_if_needed()
+    page.wait_for_function("() => { const image = document.querySelector('.photos img'); return image.complete && image.naturalWidth > 0 }")
     sound(page)
     life.dispatch(number, by=cast.dispatcher, now=now(), lead=cast.lead_unit)
     page.evaluate("document.body.dispatchEvent(new CustomEvent('live:ticket', {bubbles: true}))")
