@@ -86,7 +86,7 @@ def test_every_dependency_is_explained():
 
 def test_nothing_names_a_machine_or_a_registry():
     done = subprocess.run(
-        ["git", "grep", "-nIE", r'(/work/|"resolved": *"http|index-url *=? *http|files\.pythonhosted|registry\.npmjs)'],
+        ["git", "grep", "-nIE", r'(/wor[k]/|"resolved": *"http|index-url *=? *http|files\.pythonhoste[d]|registry\.npmj[s])'],
         cwd=ROOT, capture_output=True, text=True)
     lines = [line for line in done.stdout.splitlines() if "tests/test_house.py" not in line]
     assert lines == []

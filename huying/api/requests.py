@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from huying.api.models import Filing
 from huying.api.progress import STATUS, progress_of
 from huying.clocks.present import now
 from huying.people import citizens, partners
-from huying.people.brake import Brake, address_of
+from huying.people.brake import address_of
 from huying.people.persons import Person, Role
 from huying.people.vault import normal_phone
 from huying.tickets import access, contacts, life, numbers, uploads
@@ -24,7 +24,7 @@ from huying.tickets.incoming import Incoming, fitting, settled
 from huying.tickets.life.register import Registered
 from huying.tickets.models import Contact
 from huying.tickets.problems import Blocker, Problem, Refused, needed
-from huying.tickets.proof import proven
+from huying.tickets.proof import PER_ADDRESS, PER_NUMBER, proven
 from huying.tickets.reading import Reading
 from huying.tickets.reading import read as read_words
 from huying.tickets.states import State
@@ -33,9 +33,6 @@ from huying.understanding.alarm import alarm
 router = Router(tags=["requests"])
 DOOR = "app"
 GUEST = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}))
-# The same counters as the progress page's: guessing through two doors is no faster.
-PER_NUMBER = Brake("progress.number", 5, timedelta(minutes=15))
-PER_ADDRESS = Brake("progress.address", 20, timedelta(minutes=15))
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:\-]+$",
                             description="The same key with the same body returns the first answer; a UUID will do.")]

@@ -1,6 +1,5 @@
 """`huying web`, `huying live`, `huying worker`: one kind of process each, where they run apart."""
 
-import gc
 import importlib
 import multiprocessing
 import os
@@ -58,13 +57,10 @@ def _load_pages() -> None:
     if multiprocessing.get_start_method() != "fork":
         return
     setting.django()
-    from huying.tickets import reading
+    from huying.config.warming import warm
 
     importlib.import_module("huying.config.urls")
-    reading.warm()
-    # The collector would write into every shared page.
-    gc.collect()
-    gc.freeze()
+    warm()
 
 
 def live(

@@ -59,7 +59,7 @@ def keep(incoming: Incoming) -> Kept:
         made = prepared.rows(KEEP, values)
     else:
         try:
-            made = prepared.rows(KEEP_AND_LOOK, [*values, phone, own.since(incoming.received_at)])
+            made = prepared.rows(KEEP_AND_LOOK, [*values, phone, incoming.received_at - own.RECENT])
             running = [row[2:] for row in made if row[2] is not None]
         except DatabaseError:
             logger.exception("a contact is kept without a look at what its citizen has running")

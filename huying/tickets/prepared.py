@@ -28,13 +28,13 @@ def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
     Placeholders are PostgreSQL's own ($1, $2 …). Errors are Django's.
     """
-    now = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up at every name
-    now.close_if_health_check_failed()
-    now.ensure_connection()
-    with now.wrap_database_errors:
-        if now.in_atomic_block or now.queries_logged or now.execute_wrappers:
+    mine = connections[DEFAULT_DB_ALIAS]  # `connection` would look it up at every name
+    mine.close_if_health_check_failed()
+    mine.ensure_connection()
+    with mine.wrap_database_errors:
+        if mine.in_atomic_block or mine.queries_logged or mine.execute_wrappers:
             return _counted(sql, values)
-        return _direct(now.connection, sql, values)
+        return _direct(mine.connection, sql, values)
 
 
 def _direct(raw: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -54,7 +54,7 @@ def send(call_sent: Sent, partner: Partner, *, given_key: str, english: bool, no
     faults += _located(call_sent)
     if faults:
         raise Wrong(400, *faults)
-    seconds = limits.BUCKETS.wait(f"partner:{partner.pk}", partner.per_minute)
+    seconds = limits.of_partner(partner)
     if seconds and alarm(call_sent.get("description")) is None:  # emergencies always pass
         raise too_many(seconds)
     raw = call_sent.as_raw()

@@ -6,7 +6,7 @@ Nothing is remembered beside the facts: what is asked of the citizen is read fro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -21,16 +21,15 @@ from huying.people.brake import Brake
 from huying.people.persons import Person, Role
 from huying.tickets import access, contacts, life, proof, uploads
 from huying.tickets.contacts import Kept
-from huying.tickets.incoming import Incoming
 from huying.tickets.life.register import Registered
 from huying.tickets.models import Ticket
 from huying.tickets.problems import Blocker, Refused
 from huying.tickets.states import OPEN, State
+from huying.understanding import completeness
 from huying.understanding.alarm import alarm
 
 NEW = Brake("door.new", 20, timedelta(hours=1))  # new matters of one address; danger always passes
 ANSWERS = Brake("door.answers", 30, timedelta(hours=1))  # what we say to one address: two machines never talk for ever
-PROOFS = Brake("progress.number", 5, timedelta(minutes=15))  # the same counter as the progress page's
 MOST_ROUNDS = 2  # how often we ask for what is missing before it goes on as it is
 THREADLESS = frozenset({"sms", "wechat"})  # without a thread, words answer what was asked last
 COMPLETABLE = frozenset({State.INCOMPLETE, State.EXPIRED})
@@ -81,16 +80,13 @@ def answer(message: Message, kept: Kept, tokens: Sequence[str], problems: Sequen
     if not talk.fresh and alarm(message.text):  # a new request of danger says it in its own notice
         talk.say("danger")
     if problems:
-        talk.say("files_refused", {"files": "\n".join(
-            each.en if message.language.startswith("en") else each.zh for each in problems)})
+        talk.say("files_refused", {"files": "\n".join(each.words(message.language) for each in problems)})
 
 
 def register(message: Message, kept: Kept, tokens: Sequence[str], now: datetime, citizen_id: int | None = None) -> Registered:
     """A new request of the message, or an urge on the writer's own running one. Raises Refused."""
-    incoming = message.incoming()
-    values = {name: getattr(incoming, name) for name in Incoming.__dataclass_fields__}
     holder = message.holder
-    incoming = Incoming(**{**values, "citizen_id": citizen_id, "attachments": tuple(tokens), "holder": holder})
+    incoming = replace(message.incoming(), citizen_id=citizen_id, attachments=tuple(tokens), holder=holder)
     by = Person("citizen", citizen_id, "诉求人", frozenset({Role.CITIZEN}))
     made = life.register(incoming, by=by, now=now)
     if made.joined and tokens:
@@ -152,7 +148,7 @@ def _complete(talk: Talk) -> None:
         talk.belongs("partial")
         english = ticket.language.startswith("en")
         talk.say("asked_again", {
-            "questions": "\n".join(each.ask_en if english else each.ask_zh for each in lacks),
+            "questions": completeness.questions([each.element for each in lacks], ticket.language),
             "missing": "、".join(place_of(each.element, english) for each in lacks)})
         return
     if _act(talk, "complete", words=said):
@@ -212,8 +208,8 @@ def _own(talk: Talk, intent: Intent) -> Ticket | None:
     if not number:
         return None
     own = access.visible(talk.person).filter(number=number).defer("search").first() if talk.message.proven else None
-    if own is None and intent.code and PROOFS.hit(number, talk.now) is None and proof.proven(number, intent.code):
-        PROOFS.clear(number)
+    if own is None and intent.code and proof.PER_NUMBER.hit(number, talk.now) is None and proof.proven(number, intent.code):
+        proof.PER_NUMBER.clear(number)
         own = Ticket.objects.filter(number=number).defer("search").first()
     if own is not None:
         talk.person = Person("citizen", talk.person.id, talk.person.name, talk.person.roles, numbers=frozenset({number}))

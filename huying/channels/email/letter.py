@@ -9,6 +9,7 @@ import email.utils
 import hashlib
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from huying.channels.base.message import File
 from huying.channels.email import automatic, charsets, plain, tokens
@@ -180,8 +181,6 @@ def _named(pieces: list[tuple[str, str, str, str]]) -> str:
 
 
 def _unquoted(text: str) -> bytes:
-    from urllib.parse import unquote_to_bytes
-
     return unquote_to_bytes(text.encode("utf-8", "surrogateescape"))
 
 

@@ -72,7 +72,7 @@ class Alike:
 
 def alike(ticket: Ticket, person: Person, *, most: int = 8) -> list[Alike]:
     """Running tickets like this one that `person` may see, likeliest first. One query."""
-    since = own.since(ticket.registered_at)
+    since = ticket.registered_at - own.RECENT
     keys = likely.keys_of_ticket(ticket)
     weights = [max(1, 4 - place // 3) for place in range(len(keys))]  # the most telling stand first
     placed = ticket.category and ticket.division

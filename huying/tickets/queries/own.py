@@ -20,14 +20,9 @@ WHERE id IN (SELECT id FROM tickets_ticket WHERE phone_key = {phone} UNION SELEC
 AND state IN ({STATES}) AND registered_at >= {since} ORDER BY id DESC LIMIT 20"""  # noqa: S608
 
 
-def since(now: datetime) -> datetime:
-    """How far back a running ticket may have come in."""
-    return now - RECENT
-
-
 def running(phone_key: bytes | None, citizen_id: int | None, now: datetime) -> list[Row]:
     """The rows, the newest first. One statement."""
-    return prepared.rows(_ASKED, [phone_key, citizen_id, since(now)])
+    return prepared.rows(_ASKED, [phone_key, citizen_id, now - RECENT])
 
 
 _ASKED = sql("$1", "$2", "$3")

@@ -17,12 +17,9 @@ from huying.desks.citizen.frame import show, visitor
 from huying.desks.citizen.views.acting import page_of
 from huying.desks.gate import public
 from huying.people import citizens
-from huying.people.brake import Brake, address_of
+from huying.people.brake import address_of
 from huying.tickets import access, numbers
-from huying.tickets.proof import proven
-
-PER_NUMBER = Brake("progress.number", 5, timedelta(minutes=15))
-PER_ADDRESS = Brake("progress.address", 20, timedelta(minutes=15))
+from huying.tickets.proof import PER_ADDRESS, PER_NUMBER, proven
 
 
 @public
