@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -67,6 +68,16 @@ def answer(status: int, problems: Iterable[Problem] = (), *, retry_after: int = 
     if status == 401:
         response["WWW-Authenticate"] = 'Bearer realm="huying"'
     return response
+
+
+@csrf_exempt
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Any address under /api/ that does not exist."""
+    return answer(404, [Blocker("no_address", "没有这个地址，见 /api/v1/openapi.json。",
+                                "There is no such address; see /api/v1/openapi.json.")])
+
+
+nowhere.entry = "public"  # type: ignore[attr-defined]  # as huying.desks.gate marks pages
 
 
 def too_many(seconds: int) -> HttpResponse:

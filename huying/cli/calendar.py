@@ -78,7 +78,7 @@ def load(
                 shutil.copyfile(file, folder / file.name)
     except OSError as error:
         setting.fail(f"不能写入 · cannot write to {folder}: {error.strerror}. HUYING_POLICY=<your own folder>")
-    _ready()
+    setting.ready()
     from huying.clocks.present import now
     from huying.tickets.recompute import recompute
 
@@ -94,7 +94,7 @@ def why(number: Annotated[str, typer.Argument(help="工单编号 · the ticket's
 
         huying calendar why 2611234829157
     """
-    _ready()
+    setting.ready()
     from huying.clocks.rules import explain
     from huying.tickets import numbers, timing
     from huying.tickets.models import PROMISE_NAMES, Promise
@@ -141,12 +141,6 @@ def _days(year: int, days: list[dict[str, str]], found: Any) -> None:
         print(f"{day['on']} 周{'一二三四五六日'[on.weekday()]}  {kinds[day['kind']]}  {day['name']} · {day['name_en']}")
     worked = found.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)) if found.is_known(date(year, 1, 1)) else 0
     print(f"{year}: 工作日 · working days {worked}")
-
-
-def _ready() -> None:
-    setting.provide_database()
-    setting.stay_application()
-    setting.django()
 
 
 def _folder() -> Path:

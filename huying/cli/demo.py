@@ -38,9 +38,7 @@ def demo(
 
         huying demo --live --every 2
     """
-    setting.provide_database()
-    setting.stay_application()
-    setting.django()
+    setting.ready()
     if live:
         _live(every)
     elif not (if_empty and _has_tickets()):

@@ -40,8 +40,7 @@ def export(
         setting.fail(f"文件名须以 .csv 或 .xlsx 结尾 · the name must end in .csv or .xlsx: {file.name}")
     if not file.absolute().parent.is_dir():
         setting.fail(f"没有这个文件夹 · no such folder: {file.absolute().parent}")
-    setting.provide_database()
-    setting.django()
+    setting.ready()
     done = _write(file, query, language, quiet=as_json)
     print(json.dumps({"file": str(file), "rows": done}) if as_json else f"{done} 行 · rows → {file}")
 

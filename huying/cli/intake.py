@@ -52,9 +52,7 @@ def intake(
 
         huying intake old.xlsx --map detail=内容,phone=电话 --dry-run --report refused.csv
     """
-    setting.provide_database()
-    setting.stay_application()
-    setting.django()
+    setting.ready()
     from huying.clocks.present import now
     from huying.tickets.intake import Intake
 

@@ -28,9 +28,7 @@ def keys(
 
         huying keys --after 1200000
     """
-    setting.provide_database()
-    setting.stay_application()
-    setting.django()
+    setting.ready()
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from huying.clocks.present import now

@@ -57,6 +57,23 @@ def django() -> None:
     framework.setup()
 
 
+def ready() -> None:
+    """All that a command about the city's data needs; ends with one line where the database has no tables yet."""
+    provide_database()
+    stay_application()
+    django()
+    from django.db import OperationalError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('tickets_contact')")
+            there = cursor.fetchone()[0]
+    except OperationalError as error:
+        fail(f"数据库连接不上 · the database cannot be reached: {str(error).strip().splitlines()[0]}")
+    if there is None:
+        fail("数据库还没有建表，请先运行 huying migrate · the database has no tables yet: run huying migrate first")
+
+
 def follow_supervisor() -> None:
     """End this process when the `huying up` that started it is gone, even by kill -9.
 

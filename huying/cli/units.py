@@ -25,7 +25,7 @@ def load() -> None:
 
         huying units load
     """
-    _ready()
+    setting.ready()
     from huying.people.unitbook import load_units
 
     units = load_units().values()
@@ -43,7 +43,7 @@ def show(
 
         huying units list --level district
     """
-    _ready()
+    setting.ready()
     from django.db.models import Count
     from rich.console import Console
     from rich.table import Table
@@ -61,9 +61,3 @@ def show(
     for row in found:
         table.add_row(*(str(cell) for cell in row))
     Console(highlight=False).print(table)
-
-
-def _ready() -> None:
-    setting.provide_database()
-    setting.stay_application()
-    setting.django()

@@ -119,6 +119,9 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+# Programs bring their own proof with every request: no session, no form, no account (huying.config.doors).
+PROGRAM_PATHS = ["/api/", "/open311/"]
+PROGRAM_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "huying.api.frame.ProgramMiddleware"]
 
 TEMPLATES = [
     {

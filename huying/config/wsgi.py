@@ -5,8 +5,9 @@ import threading
 
 from django.core.wsgi import get_wsgi_application
 
+from huying.config.doors import by_address
 from huying.config.warming import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
-application = get_wsgi_application()
+application = by_address(get_wsgi_application())
 threading.Thread(target=warm, name="warm", daemon=True).start()

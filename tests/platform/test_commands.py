@@ -119,3 +119,12 @@ def test_calendar_with_a_mistake_is_not_loaded(copied_policy, clean_environment,
     assert answer.returncode == 1
     assert "2027.yaml:1" in answer.stderr
     assert not (copied_policy / "calendar" / "2027.yaml").exists()
+
+
+def test_a_command_on_a_database_without_tables_says_what_to_run(clean_environment, tmp_path):
+    sheet = tmp_path / "rows.csv"
+    sheet.write_text("detail\n路灯不亮\n", "utf-8")
+    told = huying("intake", str(sheet), "--map", "detail=detail", environment=clean_environment)
+    assert told.returncode == 1
+    assert len(told.stderr.splitlines()) == 1
+    assert "huying migrate" in told.stderr

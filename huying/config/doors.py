@@ -1,0 +1,34 @@
+"""Which handlers a request passes: programs carry no session, so their door has none of what pages need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class Programs(WSGIHandler):
+    """The handlers of `PROGRAM_MIDDLEWARE`: a fifth of a registration's time went through those of pages."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        pages, settings.MIDDLEWARE = settings.MIDDLEWARE, settings.PROGRAM_MIDDLEWARE
+        try:
+            super().load_middleware(is_async)
+        finally:
+            settings.MIDDLEWARE = pages
+
+
+def by_address(pages: Application) -> Application:
+    """The door of programs for addresses of `PROGRAM_PATHS`, else that of pages."""
+    programs, paths = Programs(), tuple(settings.PROGRAM_PATHS)
+
+    def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        return (programs if path.startswith(paths) else pages)(environ, start_response)
+
+    return application
