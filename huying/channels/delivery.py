@@ -91,7 +91,7 @@ def arrived(notice_id: int, now: datetime) -> None:
 
 def send_again(notice: Notice, now: datetime) -> None:
     """A person asks to try once more: the same message under the same name, so that a second copy is known as one."""
-    fresh = Notice.objects.filter(pk=notice.pk, state__in=(Notice.FAILED, Notice.SENT))
+    fresh = Notice.objects.filter(pk=notice.pk, state__in=(Notice.FAILED, Notice.SENT), address_sealed__isnull=False)
     if fresh.update(state=Notice.QUEUED, not_before=None, error="", at=now):
         queue(Notice.objects.filter(pk=notice.pk))
 

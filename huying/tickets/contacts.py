@@ -80,7 +80,9 @@ def _written(raw: dict[str, Any]) -> str:
 
 
 def raw_of(contact: Contact) -> dict[str, Any]:
-    """What came in, opened. Ask `people.looks` before showing it."""
+    """What came in, opened; empty when its time was over. Ask `people.looks` before showing it."""
+    if not contact.raw_sealed:
+        return {}
     return dict(json.loads(vault().open_(bytes(contact.raw_sealed), f"contact:{contact.door}:{contact.key}")))
 
 

@@ -9,8 +9,6 @@ import contextlib
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,16 +16,14 @@ import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
 import httpx
-import psutil
-import psycopg
 import pytest
 
-from huying import embedded
+from tests.killing import House, ask, until
 
 pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("HUYING_KILLS", "50"))
@@ -41,65 +37,6 @@ from huying.tickets.sweep import sweep
 rescue(now() + timedelta(minutes=3), most=100_000)
 print(sweep(now() + timedelta({days})))
 """
-
-
-class House:
-    """A private database, the pages and two workers, each started again whenever it is found dead."""
-
-    def __init__(self, home: Path) -> None:
-        self.home, self.over = home, threading.Event()
-        self.server = embedded.start(home)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
-        self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
-                            "DJANGO_SETTINGS_MODULE": "huying.config.settings"}
-        owner = {"DATABASE_URL": self.server.url_owner}
-        subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
-        web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
-        self.commands = {"web": web, "worker": ["worker"], "second": ["worker"]}
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
-        self.keeper = threading.Thread(target=self._keep, daemon=True)
-        self.keeper.start()
-
-    def _keep(self) -> None:
-        while not self.over.wait(0.2):
-            if not self.server.cluster.ready():
-                with contextlib.suppress(embedded.EmbeddedError):
-                    embedded.start(self.home)
-                continue
-            for name, command in self.commands.items():
-                if name not in self.running or self.running[name].poll() is not None:
-                    self.end(name)
-                    self.running[name] = subprocess.Popen([sys.executable, "-m", "huying.cli", *command], env=self.environment,
-                                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-
-    def end(self, name: str) -> None:
-        """Kill the process and all that it started."""
-        if name in self.running:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(self.running[name].pid, signal.SIGKILL)
-            self.running[name].wait(10)
-
-    def kill_one(self, dice: Random) -> str:
-        """Kill the server of pages, one of its workers, a worker of jobs or the database; says which."""
-        name = dice.choice(["web", *["web worker", "worker", "second", "database"] * 2])
-        with contextlib.suppress(psutil.NoSuchProcess, KeyError, IndexError, ProcessLookupError, TypeError):
-            if name == "database":
-                os.kill(self.server.cluster.pid(), signal.SIGKILL)  # type: ignore[arg-type]
-            elif name == "web worker":
-                dice.choice(psutil.Process(self.running["web"].pid).children(recursive=True)).kill()
-            else:
-                self.end(name)
-        return name
-
-    def stop(self) -> None:
-        self.over.set()
-        self.keeper.join(30)
-        for name in self.commands:
-            self.end(name)
-        self.server.stop()
 
 
 class Sender(threading.Thread):
@@ -140,13 +77,6 @@ def house() -> Iterator[House]:
     shutil.rmtree(home, ignore_errors=True)
 
 
-def until(true: Callable[[], object], seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not true() and time.monotonic() < deadline:
-        time.sleep(0.3)
-    return bool(true())
-
-
 def test_nothing_acknowledged_is_missing_and_nothing_is_done_twice(house: House):
     senders, dice, killed, began = [Sender(house, place) for place in (3, 5, 6, 7, 8, 9)], Random(1234), Counter[str](), time.monotonic()
     for sender in senders:
@@ -170,11 +100,6 @@ def test_nothing_acknowledged_is_missing_and_nothing_is_done_twice(house: House)
     _all_there(house, told)
     _told_once(house)
     _promises_watched(house)
-
-
-def ask(house: House, sql: str, *values: object) -> list[tuple]:
-    with psycopg.connect(house.server.url_owner) as connection:
-        return connection.execute(sql, values).fetchall()
 
 
 def afterwards(house: House, days: int) -> None:

@@ -16,7 +16,6 @@ from huying.channels.email import automatic, charsets, plain, tokens
 from huying.channels.email.verdicts import Verdicts, verdicts
 
 DEEPEST, MOST_PARTS = 8, 300
-MOST_BYTES = 20 * 1024 * 1024
 _AGAIN = re.compile(r"^(?:\s*(?:re|回复|答复|回覆|fw|fwd|转发)\s*[:：]\s*)+", re.I)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -95,7 +94,6 @@ class _Parts:
 
     letter: Letter
     seen: int = 0
-    size: int = 0
 
     def read(self, message: email.message.Message, depth: int = 0) -> list[str]:
         self.seen += 1
@@ -139,8 +137,7 @@ class _Parts:
             return [plain.from_html(text) if sort == "text/html" else _unflowed(text, message)]
         if sort in {"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/ics"}:
             return []
-        self.size += len(raw)
-        if not raw or self.size > MOST_BYTES:
+        if not raw:  # how large one may be is judged where files of all doors are (huying.tickets.uploads)
             self.letter.left_out.append(name or sort)
         else:
             self.letter.files.append(File(name or f"附件.{sort.rpartition('/')[2]}", raw))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from contextlib import suppress
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -73,14 +74,23 @@ def _last_of(number: str) -> str:
 
 def deliver(letter: EmailMessage, sender: str, address: str) -> None:
     """Hand over to the server. Raises Undeliverable when it refuses this address for good, SMTPException otherwise."""
-    with connected() as server:
-        try:
-            server.send_message(letter, sender, [address])
-        except smtplib.SMTPRecipientsRefused as refused:
-            code, said = next(iter(refused.recipients.values()))
-            _judge(code, said, refused)
-        except smtplib.SMTPResponseException as refused:
-            _judge(refused.smtp_code, refused.smtp_error, refused)
+    server = connected()
+    try:
+        server.send_message(letter, sender, [address])
+    except smtplib.SMTPRecipientsRefused as refused:
+        code, said = next(iter(refused.recipients.values()))
+        _judge(code, said, refused)
+    except smtplib.SMTPResponseException as refused:
+        _judge(refused.smtp_code, refused.smtp_error, refused)
+    finally:
+        _leave(server)
+
+
+def _leave(server: smtplib.SMTP) -> None:
+    """Take leave without waiting for an answer: until the notice is marked, every moment could send it twice."""
+    with suppress(OSError, smtplib.SMTPException):
+        server.putcmd("quit")
+    server.close()
 
 
 def _judge(code: int, said: bytes | str, error: smtplib.SMTPException) -> None:

@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -91,8 +92,9 @@ class Mailbox:
         return f"imap://12345:{SECRET}@127.0.0.1:{self.port}/INBOX"
 
 
-@pytest.fixture(scope="session")
-def dovecot() -> Iterator[int]:
+@contextmanager
+def running(more: str = "") -> Iterator[int]:
+    """The port of a Dovecot as an ordinary user; `more`: lines of configuration."""
     program = shutil.which("dovecot") or "/usr/sbin/dovecot"
     if not Path(program).exists():
         if os.environ.get("HUYING_PEERS"):
@@ -103,24 +105,30 @@ def dovecot() -> Iterator[int]:
     for part in ("run", "state", "mail"):
         (home / part).mkdir()
     group = __import__("grp").getgrgid(who.pw_gid).gr_name
-    (home / "conf").write_text(CONF.format(home=home, user=who.pw_name, group=group, port=port, secret=SECRET))
+    (home / "conf").write_text(CONF.format(home=home, user=who.pw_name, group=group, port=port, secret=SECRET) + more)
     stepped: dict[str, Any] = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
     for path in (home, *home.rglob("*")):
         if os.getuid() == 0:
             os.chown(path, who.pw_uid, who.pw_gid)
-    running = subprocess.Popen([program, "-c", str(home / "conf"), "-F"], **stepped, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = subprocess.Popen([program, "-c", str(home / "conf"), "-F"], **stepped, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     for _ in range(100):
         with socket.socket() as look:
             if look.connect_ex(("127.0.0.1", port)) == 0:
                 break
         time.sleep(0.1)
     else:
-        running.kill()
-        pytest.fail(f"dovecot did not start: {(home / 'log').read_text() if (home / 'log').exists() else running.stderr.read()}")
+        process.kill()
+        pytest.fail(f"dovecot did not start: {(home / 'log').read_text() if (home / 'log').exists() else process.stderr.read()}")
     yield port
-    running.terminate()
-    running.wait(10)
+    process.terminate()
+    process.wait(10)
     shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[int]:
+    with running() as port:
+        yield port
 
 
 @pytest.fixture
@@ -143,6 +151,7 @@ class Sink:
     taken: list[tuple[str, str, bytes]] = field(default_factory=list)
     unknown: set[str] = field(default_factory=set)
     busy: int = 0
+    onward: Mailbox | None = None  # where letters to ourselves go
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.unknown:
@@ -155,6 +164,8 @@ class Sink:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         self.taken.append((envelope.mail_from, envelope.rcpt_tos[0], bytes(envelope.content)))
+        if self.onward is not None and envelope.rcpt_tos[0] == OWN:
+            self.onward.deliver(bytes(envelope.content))
         return "250 taken"
 
     def letters(self, address: str) -> list[EmailMessage]:

@@ -6,7 +6,10 @@ import io
 import re
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 
@@ -19,7 +22,7 @@ from huying.tickets import contacts, life
 from huying.tickets.models import Attachment, Contact, Event, Rating, Ticket
 from huying.tickets.states import State
 from tests.cast import Cast
-from tests.channels.email.conftest import OWN, Mailbox, Sink
+from tests.channels.email.conftest import OWN, Mailbox, Sink, running
 
 pytestmark = pytest.mark.usefixtures("wired")
 CHEN = "chen@example.cn"
@@ -180,19 +183,73 @@ def test_killed_between_keeping_and_moving_nothing_is_doubled(mailbox: Mailbox, 
     assert mailbox.lies("Huying") == 4
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_listener_hears_at_once_and_a_closed_door_leaves_letters_where_they_lie(mailbox: Mailbox, cast: Cast):
+@contextmanager
+def listening() -> Iterator[None]:
     over = threading.Event()
     listener = threading.Thread(target=inbox.listen, args=(over,), daemon=True)
     listener.start()
     try:
-        time.sleep(1)
-        mailbox.deliver(letter("天河区体育东路的路灯坏了。").as_bytes())
-        for _ in range(100):
-            if Contact.objects.exists():
-                break
-            time.sleep(0.1)
-        assert Contact.objects.count() == 1 and health.of("email").seen_at
+        yield
     finally:
         over.set()
         listener.join(10)
+
+
+def comes(true: Callable[[], object]) -> bool:
+    for _ in range(150):
+        if true():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_listener_hears_at_once_and_marks_that_it_listens(mailbox: Mailbox, cast: Cast):
+    with listening():
+        time.sleep(1)
+        mailbox.deliver(letter("天河区体育东路的路灯坏了。").as_bytes())
+        assert comes(Contact.objects.exists) and health.of("email").seen_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_probe_comes_back_through_both_servers(mailbox: Mailbox, sink: Sink, cast: Cast):
+    sink.onward = mailbox
+    with listening():
+        inbox.probe()
+        assert comes(lambda: health.of("email").echoed_at), "the probe went out and never returned"
+    assert not Ticket.objects.exists() and len(sink.taken) == 1, "nobody answers a probe"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_closed_door_leaves_letters_where_they_lie(mailbox: Mailbox, cast: Cast):
+    health.switch("email", "receiving", False, None)
+    mailbox.deliver(letter("天河区体育东路的路灯坏了。").as_bytes())
+    with listening():
+        time.sleep(2)
+        assert mailbox.lies("INBOX") == 1 and not Contact.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_cannot_idle_is_asked_again_and_again(settings: Any, cast: Cast):
+    with running("imap_capability = IMAP4rev1 LITERAL+ UIDPLUS MOVE\n") as port:
+        box = Mailbox(port)
+        settings.MAIL, settings.MAIL_POLL = settings.MAIL | {"imap": box.url}, 0.3
+        with listening():
+            time.sleep(1)
+            with inbox.open_box() as opened:
+                assert "IDLE" not in opened.client.capabilities
+            box.deliver(letter("天河区体育东路的路灯坏了。").as_bytes())
+            assert comes(Contact.objects.exists)
+
+
+def test_a_file_of_twenty_megabytes_is_taken_and_a_larger_one_is_told(mailbox: Mailbox, sink: Sink, cast: Cast):
+    most = 20 * 1024 * 1024
+    for size, name in ((most, "材料.pdf"), (most + 1, "过大.pdf")):
+        head, tail = b"%PDF-1.4\n", b"\nstartxref\n0\n%%EOF\n"
+        made = letter(f"天河区体育东路{size}号的路灯坏了。", sender=f"p{size}@example.cn")
+        made.add_attachment(head + b"0" * (size - len(head) - len(tail)) + tail, "application", "pdf", filename=name)
+        mailbox.deliver(made.as_bytes())
+    collect()
+    assert [row.name for row in Attachment.objects.all()] == ["材料.pdf"]
+    assert Ticket.objects.count() == 2, "a file too large costs nobody the request"
+    assert any("过大.pdf" in mail.get_content() for mail in sink.letters(f"p{most + 1}@example.cn"))

@@ -1,0 +1,95 @@
+"""A house whose processes are killed at any moment, for the tests that look for what was lost or done twice."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import psutil
+import psycopg
+
+from huying import embedded
+
+
+class House:
+    """A private database and named processes of the product, each started again whenever it is found dead.
+
+    `commands`: name → arguments of `huying`; the pages ("web") and two workers beside them. `names`: who is killed.
+    """
+
+    def __init__(self, home: Path, commands: dict[str, list[str]] | None = None, **environment: str) -> None:
+        self.home, self.over = home, threading.Event()
+        self.server = embedded.start(home)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
+        self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
+                            "DJANGO_SETTINGS_MODULE": "huying.config.settings", **environment}
+        owner = {"DATABASE_URL": self.server.url_owner}
+        subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
+        web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
+        self.commands = ({"web": web} if commands is None else commands) | {"worker": ["worker"], "second": ["worker"]}
+        self.names = [*self.commands, *(["web worker"] if "web" in self.commands else []), "database"]
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.keeper = threading.Thread(target=self._keep, daemon=True)
+        self.keeper.start()
+
+    def _keep(self) -> None:
+        while not self.over.wait(0.2):
+            if not self.server.cluster.ready():
+                with contextlib.suppress(embedded.EmbeddedError):
+                    embedded.start(self.home)
+                continue
+            for name, command in self.commands.items():
+                if name not in self.running or self.running[name].poll() is not None:
+                    self.end(name)
+                    self.running[name] = subprocess.Popen([sys.executable, "-m", "huying.cli", *command], env=self.environment,
+                                                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def end(self, name: str) -> None:
+        """Kill the process and all that it started."""
+        if name in self.running:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.running[name].pid, signal.SIGKILL)
+            self.running[name].wait(10)
+
+    def kill_one(self, dice: Random) -> str:
+        """Kill one of the processes, a child of the server of pages, or the database; says which."""
+        name = dice.choice(["web", *[each for each in self.names if each != "web"] * 2] if "web" in self.names else self.names)
+        with contextlib.suppress(psutil.NoSuchProcess, KeyError, IndexError, ProcessLookupError, TypeError):
+            if name == "database":
+                os.kill(self.server.cluster.pid(), signal.SIGKILL)  # type: ignore[arg-type]
+            elif name == "web worker":
+                dice.choice(psutil.Process(self.running["web"].pid).children(recursive=True)).kill()
+            else:
+                self.end(name)
+        return name
+
+    def stop(self) -> None:
+        self.over.set()
+        self.keeper.join(30)
+        for name in self.commands:
+            self.end(name)
+        self.server.stop()
+
+
+def until(true: Callable[[], object], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.3)
+    return bool(true())
+
+
+def ask(house: House, sql: str, *values: object) -> list[tuple]:
+    with psycopg.connect(house.server.url_owner) as connection:
+        return connection.execute(sql, values).fetchall()
