@@ -56,7 +56,7 @@ SMS: dict[str, str] = {
 SMS_SOURCES = env.items("HUYING_SMS_SOURCES", "127.0.0.0/8,::1/128")
 SMS_RATE = env.number("HUYING_SMS_RATE", 100)
 SMS_DOUBT = env.number("HUYING_SMS_DOUBT", 60)
-SMS_FLOOD = env.number("HUYING_SMS_FLOOD", 300)
+FLOOD = {"sms": env.number("HUYING_SMS_FLOOD", 300)}  # new matters a minute by a whole door; 0: no limit
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
 

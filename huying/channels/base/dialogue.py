@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from huying.channels.base import correspondents, intents, routes
@@ -122,10 +123,7 @@ def _matter(talk: Talk, intent: Intent) -> None:
 
 def _new(talk: Talk) -> None:
     message = talk.message
-    if NEW.hit(f"{message.door}:{message.address}", talk.now) is not None and alarm(f"{message.title}\n{message.text}") is None:
-        contacts.refused(talk.kept, [Blocker("too_many", "同一来信地址一小时内来件过多，待人工查看。",
-                                             "Too many from one address within an hour; a person looks.")])
-        talk.say("too_many")
+    if _too_many(talk):
         return
     try:
         with transaction.atomic():
@@ -135,6 +133,25 @@ def _new(talk: Talk) -> None:
         contacts.refused(talk.kept, refusal.problems)
         empty = "empty" in refusal.codes
         talk.say("nothing_said" if empty else "not_now", {"reason": _words(refusal, message.language)})
+
+
+def _too_many(talk: Talk) -> bool:
+    """Beyond what one address, or all of a door, may bring: people look. Danger always passes.
+
+    Of a flood by many addresses nobody is told: they may all be somebody else's.
+    """
+    message = talk.message
+    one = NEW.hit(f"{message.door}:{message.address}", talk.now) is not None
+    most = settings.FLOOD.get(message.door, 0)
+    everybody = bool(most) and Brake("door.flood", most, timedelta(minutes=1)).hit(message.door, talk.now) is not None
+    if not (one or everybody) or alarm(f"{message.title}\n{message.text}") is not None:
+        return False
+    contacts.refused(talk.kept, [
+        Blocker("too_many", "同一来信地址一小时内来件过多，待人工查看。", "Too many from one address within an hour; a person looks.") if one
+        else Blocker("flood", "本渠道一分钟内来件过多，待人工查看。", "Too many by this door within a minute; a person looks.")])
+    if one:
+        talk.say("too_many")
+    return True
 
 
 def _complete(talk: Talk) -> None:

@@ -13,6 +13,7 @@ from huying.channels.models import Notice
 from huying.channels.sms.links import Link
 from huying.channels.sms.running import Runner
 from huying.clocks.present import now
+from huying.config.wiring import TOLD
 from huying.tickets.models import Contact, Event
 
 
@@ -20,7 +21,7 @@ def work() -> None:
     """What the worker does."""
     for pk in Contact.objects.filter(state=Contact.NEW).order_by("id").values_list("pk", flat=True):
         receiving.take_up(pk, now())
-    for pk in Event.objects.order_by("id").values_list("pk", flat=True):
+    for pk in Event.objects.filter(verb__in=TOLD).order_by("id").values_list("pk", flat=True):
         delivery.tell(pk)
     for pk in Notice.objects.filter(state=Notice.QUEUED).order_by("id").values_list("pk", flat=True):
         delivery.send(pk)

@@ -71,7 +71,7 @@ def test_from_the_first_words_to_the_rating(door: Driver, centre: Centre, cast: 
     assert Ticket.objects.get().state == State.ARCHIVED and Rating.objects.get().matter_grade == "very_satisfied"
     door.until(lambda: not SentPart.objects.exclude(state="arrived").exists())
     assert set(Notice.objects.filter(door="sms").values_list("state", flat=True)) == {Notice.ARRIVED}
-    assert len(centre.read(CHEN)) == len(set(centre.read(CHEN))), "nothing was said twice"
+    assert len(centre.read(CHEN)) == len(set(centre.read(CHEN))), centre.read(CHEN)
     assert not ReceivedPart.objects.filter(contact=None).exists() and not ReceivedPart.objects.filter(acked=False).exists()
 
 
