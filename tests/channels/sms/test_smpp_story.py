@@ -21,7 +21,8 @@ from tests.channels.sms.conftest import Centre
 from tests.channels.sms.driving import Driver
 
 CHEN, OTHER = "13900001111", "13700002222"
-LONG = "昨晚十一点到凌晨两点，天河区体育东路118号旁的建筑工地一直在打桩，老人无法休息，𠮷祥小区的住户都听得见。我是附近住户，希望有关部门到现场查处，夜间停止施工。"
+LONG = ("昨晚十一点到凌晨两点，天河区体育东路118号旁的建筑工地一直在打桩，老人无法休息，𠮷祥小区的住户都听得见。"
+        "我是附近住户，希望有关部门到现场查处，夜间停止施工。")
 
 
 @pytest.fixture

@@ -71,7 +71,18 @@ def test_a_flood_by_many_telephones_waits_for_people_and_nobody_is_written_to(bo
     settings.FLOOD = {"sms": 5}
     at = now()
     for place in range(12):
-        Talker("sms", f"1380000{place:04d}", box, now=at).write(f"昨晚天河区体育东路{place}号门口第{place}盏路灯坏了，希望维修。" + "啊" * place)
+        said = f"昨晚天河区体育东路{place}号门口第{place}盏路灯坏了，希望维修。" + "啊" * place
+        Talker("sms", f"1380000{place:04d}", box, now=at).write(said)
     assert Contact.objects.filter(state=Contact.REFUSED).count() == 7 == 12 - Ticket.objects.count()
     assert len(box["sms"].taken) == 5
     assert Talker("sms", "13811110000", box, now=at).write("黄埔区大沙地着火了，有人被困，救命！").state == Contact.REGISTERED
+
+
+def test_a_number_with_words_adds_to_that_ticket_and_to_nobody_elses(by_sms: Talker, box: dict[str, Gateway], cast: Cast):  # noqa: F811
+    number = by_sms.write(WHOLE).number
+    by_sms.write(f"{number} 今天夜里又开始打桩了，请再来看看")
+    assert Ticket.objects.get().urges == 1
+    by_sms.write("催办")
+    assert Ticket.objects.get().urges == 2 and Ticket.objects.count() == 1
+    Talker("sms", "13700002222", box).write(f"{number} 今天夜里又开始打桩了，请再来看看")
+    assert Ticket.objects.get(number=number).urges == 2
