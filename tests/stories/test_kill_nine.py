@@ -46,19 +46,19 @@ print(sweep(now() + timedelta({days})))
 class House:
     """A private database, the pages and two workers, each started again whenever it is found dead."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, settings: dict[str, str] | None = None, commands: dict[str, list[str]] | None = None) -> None:
         self.home, self.over = home, threading.Event()
         self.server = embedded.start(home)
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.bind(("127.0.0.1", int((settings or {}).get("PORT", 0))))
             self.port = free.getsockname()[1]
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
         self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
-                            "DJANGO_SETTINGS_MODULE": "huying.config.settings"}
+                            "DJANGO_SETTINGS_MODULE": "huying.config.settings", **(settings or {})}
         owner = {"DATABASE_URL": self.server.url_owner}
         subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
         web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
-        self.commands = {"web": web, "worker": ["worker"], "second": ["worker"]}
+        self.commands = {"web": web, "worker": ["worker"], "second": ["worker"], **(commands or {})}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.keeper = threading.Thread(target=self._keep, daemon=True)
         self.keeper.start()
@@ -84,7 +84,8 @@ class House:
 
     def kill_one(self, dice: Random) -> str:
         """Kill the server of pages, one of its workers, a worker of jobs or the database; says which."""
-        name = dice.choice(["web", *["web worker", "worker", "second", "database"] * 2])
+        others = [name for name in self.commands if name not in {"web", "worker", "second"}]
+        name = dice.choice(["web", *["web worker", "worker", "second", "database", *others] * 2])
         with contextlib.suppress(psutil.NoSuchProcess, KeyError, IndexError, ProcessLookupError, TypeError):
             if name == "database":
                 os.kill(self.server.cluster.pid(), signal.SIGKILL)  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET
 
 from huying.channels.base import health
 from huying.channels.sms import codec, incoming, probing, spool
@@ -40,7 +40,7 @@ def called(view: Called) -> Callable[..., HttpResponse]:
     """By Kannel alone: the secret of the address and the caller's network are looked at before anything else."""
 
     @csrf_exempt
-    @require_http_methods(["GET", "POST"])
+    @require_GET
     @wraps(view)
     def guarded(request: HttpRequest, secret: str) -> HttpResponse:
         wanted = str(settings.SMS["webhook"])
@@ -49,7 +49,7 @@ def called(view: Called) -> Callable[..., HttpResponse]:
         if not _allowed(address_of(request)):
             logger.warning("a call of the SMS webhook from %s is refused", address_of(request))
             raise Http404
-        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or _too_long(request):
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
             return HttpResponse(status=413)
         now = present()
         try:
@@ -65,7 +65,7 @@ def called(view: Called) -> Callable[..., HttpResponse]:
 @called
 def messages(request: HttpRequest, now: datetime) -> HttpResponse:
     """A message from a telephone, or a part of one."""
-    given = request.GET or request.POST
+    given = request.GET
     sender = cleaned(given.get("from", ""))
     if not sender or "from" not in given:
         return HttpResponse("from is missing", status=400, content_type="text/plain")
@@ -84,7 +84,7 @@ def messages(request: HttpRequest, now: datetime) -> HttpResponse:
 @called
 def receipts(request: HttpRequest, now: datetime) -> HttpResponse:
     """What became of a message of ours, known by our own id of it."""
-    given = request.GET or request.POST
+    given = request.GET
     part, state = given.get("part", ""), STATES.get(given.get("type", ""), "")
     if state and part.isascii() and part.isdigit() and len(part) < 19:
         said = given.get("said", "")
@@ -95,16 +95,10 @@ def receipts(request: HttpRequest, now: datetime) -> HttpResponse:
     return HttpResponse(content_type="text/plain")
 
 
-def _too_long(request: HttpRequest) -> bool:
-    """Judged by what the caller announces, before anything of it is read."""
-    told = request.META.get("CONTENT_LENGTH") or "0"
-    return not told.isdigit() or int(told) > LONGEST_QUERY
-
-
 def _words(request: HttpRequest) -> tuple[bytes, Alphabet]:
     """The bytes of `text` as they came, and how to read them: by charset, else by coding, else as UTF-8."""
     raw = _raw(request, "text")
-    given = request.GET or request.POST
+    given = request.GET
     charset = given.get("charset", "").strip().lower()
     alphabet = _ALPHABETS.get(charset)
     if alphabet is None and not charset:
@@ -114,8 +108,7 @@ def _words(request: HttpRequest) -> tuple[bytes, Alphabet]:
 
 def _raw(request: HttpRequest, name: str) -> bytes:
     """The value of one field as bytes, before any charset is believed."""
-    source = request.META.get("QUERY_STRING", "").encode("latin-1", "replace") if request.method == "GET" else request.body
-    for pair in source.split(b"&"):
+    for pair in request.META.get("QUERY_STRING", "").encode("latin-1", "replace").split(b"&"):
         key, _, value = pair.partition(b"=")
         if key == name.encode():
             return unquote_to_bytes(value.replace(b"+", b" "))

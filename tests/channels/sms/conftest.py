@@ -206,12 +206,12 @@ class Kannel:
             each.kill()
 
 
-def start_kannel(smsc: int, back: str) -> Kannel:
+def start_kannel(smsc: int, back: str, send: int = 0) -> Kannel:
     """Kannel between the message centre and the web at `back`."""
     programs = [shutil.which(name) or f"/usr/sbin/{name}" for name in ("bearerbox", "smsbox")]
     if not all(Path(each).exists() for each in programs):
         absent("kannel is absent: apt-get install kannel")
-    home, ports = Path(tempfile.mkdtemp(prefix="hyk")), [free_port() for _ in range(3)]
+    home, ports = Path(tempfile.mkdtemp(prefix="hyk")), [free_port(), free_port(), send or free_port()]
     conf = home / "kannel.conf"
     conf.write_text(CONF.format(admin=ports[0], box=ports[1], send=ports[2], smsc=smsc, home=home, own=OWN, back=back, word=WORD))
     who = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())

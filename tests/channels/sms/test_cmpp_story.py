@@ -20,7 +20,6 @@ from huying.channels.sms import cmpp_packets, codec, gateways
 from huying.channels.sms.cmpp_packets import BadPacket
 from huying.channels.sms.codec import Alphabet
 from huying.channels.sms.links import LinkDown, LinkRefused, Outgoing
-from huying.clocks.present import now
 from huying.tickets.models import Contact, Rating, Ticket
 from huying.tickets.states import State
 from tests.cast import Cast
@@ -65,7 +64,7 @@ def test_from_the_first_words_to_the_rating(door: Driver, ismg: Ismg, cast: Cast
     assert ticket.detail.endswith("𠮷") and "缺第" not in ticket.detail
     finish(ticket.number, cast)
     door.until(lambda: any("已答复" in each for each in ismg.read(CHEN)))
-    ismg.bring(CHEN, "1".encode(), fmt=0)
+    ismg.bring(CHEN, b"1", fmt=0)
     door.until(lambda: Rating.objects.exists())
     door.until(lambda: not SentPart.objects.exclude(state="arrived").exists())
     assert Ticket.objects.get().state == State.ARCHIVED and set(Notice.objects.filter(door="sms").values_list("state", flat=True)) == {"arrived"}
