@@ -59,6 +59,7 @@ class House:
         subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
         web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
         self.commands = {"web": web, "worker": ["worker"], "second": ["worker"], **(commands or {})}
+        self.commands = {name: command for name, command in self.commands.items() if command}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.keeper = threading.Thread(target=self._keep, daemon=True)
         self.keeper.start()
@@ -84,8 +85,7 @@ class House:
 
     def kill_one(self, dice: Random) -> str:
         """Kill the server of pages, one of its workers, a worker of jobs or the database; says which."""
-        others = [name for name in self.commands if name not in {"web", "worker", "second"}]
-        name = dice.choice(["web", *["web worker", "worker", "second", "database", *others] * 2])
+        name = dice.choice(["web", *["web worker", *list(self.commands)[1:], "database"] * 2])
         with contextlib.suppress(psutil.NoSuchProcess, KeyError, IndexError, ProcessLookupError, TypeError):
             if name == "database":
                 os.kill(self.server.cluster.pid(), signal.SIGKILL)  # type: ignore[arg-type]

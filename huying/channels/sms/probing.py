@@ -29,7 +29,7 @@ def probe(now: datetime, to: str = "") -> Notice:
         raise ValueError("HUYING_SMS_GATEWAY")
     seen = health.of(DOOR).seen_at
     if seen is None or seen < now - LISTENS:
-        raise ValueError("huying sms")
+        raise ValueError("`huying sms` 没有运行 · is not running")
     at = int(now.timestamp())
     row = Notice(door=DOOR, key=fitting(f"probe:{at}"), recipient=spool.PROBE, title="12345", text=f"{MARK}{at}-{_mac(at)}", at=now)
     row.address_sealed = vault().seal(to or str(settings.SMS["number"]), row.sealing)

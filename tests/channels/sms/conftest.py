@@ -1,11 +1,12 @@
 """Real peers of the SMS door: Kannel, and a message centre by an SMPP library that is not ours.
 
-Where they are absent their tests are skipped; with HUYING_PEERS=1 (as .ci/run sets it) they fail instead.
+Their tests run with HUYING_PEERS=1 (as .ci/run sets it), and then fail where a peer is absent.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import pwd
@@ -13,6 +14,7 @@ import queue
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -161,12 +163,17 @@ class Centre:
 
 @pytest.fixture(scope="session")
 def smpp_package() -> None:
-    if not shutil.which("node"):
+    if not os.environ.get("HUYING_PEERS"):
+        pytest.skip("against real peers: HUYING_PEERS=1")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"  # where the front end brought Node itself
+    if not shutil.which("node", path=path):
         absent("node is absent")
-    if not (SMSC / "node_modules" / "smpp").exists():
-        if not os.environ.get("HUYING_PEERS"):
-            absent("npm ci in tests/channels/sms/smsc brings the message centre")
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SMSC, check=True)
+    with (SMSC / ".lock").open("w") as lock:  # one of several test processes installs
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (SMSC / "node_modules" / "smpp").exists():
+            subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=SMSC, check=True,
+                           env={**os.environ, "PATH": path})
+    os.environ["PATH"] = path
 
 
 def start_centre(port: int) -> Centre:

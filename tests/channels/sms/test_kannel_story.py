@@ -34,6 +34,7 @@ def door(settings: Any, kannel: Kannel, live_server: Any, monkeypatch: pytest.Mo
     settings.SMS = {**settings.SMS, "gateway": kannel.gateway, "number": OWN, "webhook": WORD, "back": live_server.url}
     settings.SMS_DOUBT = 2
     monkeypatch.setattr("huying.channels.telling.put_off", lambda at: at)
+    monkeypatch.setattr("huying.channels.sms.running.EVERY", 0.3)
     driver = Driver(gateways.made())
     yield driver
     driver.close()

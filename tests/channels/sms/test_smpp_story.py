@@ -30,6 +30,7 @@ def door(settings: Any, centre: Centre, monkeypatch: pytest.MonkeyPatch, cast: C
     settings.SMS = {**settings.SMS, "gateway": f"smpp://huying:secret@127.0.0.1:{centre.port}", "number": "12345"}
     settings.SMS_DOUBT = 1
     monkeypatch.setattr("huying.channels.telling.put_off", lambda at: at)
+    monkeypatch.setattr("huying.channels.sms.running.EVERY", 0.3)
     driver = Driver(gateways.made())
     yield driver
     driver.close()

@@ -90,7 +90,9 @@ def test_every_charset_a_gateway_may_use(client: Client, text: bytes, charset: s
     assert said() == wanted
 
 
-@pytest.mark.parametrize("text", [b"", b"\xd8\x42", b"\x8d\xef\xd8\x42", b"\x8d", b"\xff" * 99, b"\x00" * 10, "\u202e\u200b".encode("utf-16-be")])
+@pytest.mark.parametrize("text", [
+    b"", b"\xd8\x42", b"\x8d\xef\xd8\x42", b"\x8d", b"\xff" * 99, b"\x00" * 10, "\u202e\u200b".encode("utf-16-be"),
+])
 def test_broken_and_empty_words_are_kept_and_do_no_harm(client: Client, text: bytes):
     assert call(client, text).status_code == 200
     work()
@@ -98,8 +100,9 @@ def test_broken_and_empty_words_are_kept_and_do_no_harm(client: Client, text: by
     assert contact.state in {Contact.REFUSED, Contact.SETTLED, Contact.REGISTERED} and contact.state != Contact.FAILED
 
 
-@pytest.mark.parametrize("query", ["", "text=a", "from=&text=a", "from=%00&text=a", "from=%ff%fe&text=%ff", "from=a&from=b&text=c&text=d",
-                                   "from=139&text=%", "from=%E8%B7%AF&text=a", "from=139%0a0001111&udh=zz&text=a", f"from={'9' * 5000}&text=a"])
+@pytest.mark.parametrize("query", ["", "text=a", "from=&text=a", "from=%00&text=a", "from=%ff%fe&text=%ff", "from=a&from=b&text=c",
+                                   "from=139&text=%", "from=%E8%B7%AF&text=a", "from=139%0a0001111&udh=zz&text=a",
+                                   f"from={'9' * 5000}&text=a"])
 def test_whatever_is_called_breaks_nothing(client: Client, query: str):
     assert client.get(f"{BASE}/messages?{query}").status_code in {200, 400}
     work()
@@ -145,8 +148,9 @@ def part(cast: Cast) -> SentPart:
 
 
 @pytest.mark.parametrize(("types", "state", "notice"), [
-    ("8", "taken", "sent"), ("81", "arrived", "arrived"), ("18", "arrived", "arrived"), ("88811", "arrived", "arrived"),
-    ("82", "failed", "failed"), ("16", "failed", "failed"), ("4", "trying", "queued"), ("9", "trying", "queued"), ("12", "arrived", "arrived"),
+    ("8", "taken", "sent"), ("12", "arrived", "arrived"), ("81", "arrived", "arrived"), ("18", "arrived", "arrived"),
+    ("88811", "arrived", "arrived"),
+    ("82", "failed", "failed"), ("16", "failed", "failed"), ("4", "trying", "queued"), ("9", "trying", "queued"),
 ])
 def test_receipts_in_any_order_tell_what_became_of_it(client: Client, part: SentPart, types: str, state: str, notice: str):
     for each in ["16"] if types == "16" else types:
