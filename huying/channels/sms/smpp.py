@@ -155,6 +155,8 @@ class SmppLink:
     def _read(self, packet: Any, sequence: int) -> Event | None:
         body = bytes(packet.short_message or packet.message_payload or b"")
         sender, to = _text(packet.source_addr), _text(packet.destination_addr)
+        if not sender or len(packet.short_message or b"") != (packet.sm_length or 0):
+            raise ValueError("cut off")  # smpplib takes what there is
         if (packet.esm_class or 0) & 0x3C:
             return _report(packet, body.decode("ascii", "replace"), sender, sequence)
         piece = None

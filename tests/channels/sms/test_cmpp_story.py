@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import random
 import shutil
-import socket
 import struct
 import subprocess
 import time
@@ -19,7 +17,7 @@ from huying.channels.models import Notice, ReceivedPart, SentPart
 from huying.channels.sms import cmpp_packets, codec, gateways
 from huying.channels.sms.cmpp_packets import BadPacket
 from huying.channels.sms.codec import Alphabet
-from huying.channels.sms.links import LinkDown, LinkRefused, Outgoing
+from huying.channels.sms.links import LinkRefused, Outgoing
 from huying.tickets.models import Contact, Rating, Ticket
 from huying.tickets.states import State
 from tests.cast import Cast
@@ -117,38 +115,6 @@ def test_a_wrong_secret_is_refused(ismg: Ismg):
     link = gateways._made(f"cmpp://{SOURCE}:wrong@127.0.0.1:{ismg.port}", "1")
     with pytest.raises(LinkRefused):
         link.open()
-
-
-def test_no_bytes_of_a_gateway_break_more_than_the_line():
-    """A server that talks rubbish: the link is down or says nothing, never anything else."""
-    dice = random.Random(7)
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        link = gateways._made(f"cmpp://{SOURCE}:{SECRET}@127.0.0.1:{server.getsockname()[1]}", "1")
-        for turn in range(60):
-            body = dice.randbytes(dice.choice([0, 5, 21, 80, 200]))
-            command = dice.choice([0x80000001, 0x5, 0x80000004, 0x8, 0x2, 0x99])
-            length = dice.choice([len(body) + 12, 3, 0xFFFFFFFF, len(body) + 12])
-            with pytest.raises(LinkDown):
-                _rubbish(server, link, struct.pack(">III", length, command, turn) + body)
-
-
-def _rubbish(server: socket.socket, link: Any, frame: bytes) -> None:
-    import threading
-
-    def talk() -> None:
-        line, _ = server.accept()
-        line.sendall(frame)
-        line.close()
-
-    speaker = threading.Thread(target=talk)
-    speaker.start()
-    try:
-        link.open()
-        link.poll(0.05)
-        link.poll(0.05)
-    finally:
-        speaker.join()
-        link.close()
 
 
 @pytest.mark.parametrize("cut", [0, 8, 40, 76, 80])
