@@ -23,14 +23,15 @@ from huying import embedded
 class House:
     """A private database and named processes of the product, each started again whenever it is found dead.
 
-    `commands`: name → arguments of `huying`; the pages ("web") and two workers beside them. `names`: who is killed.
+    `commands`: name → arguments of `huying`, beside the pages ("web") and two workers ("worker", "second"); an empty
+    one is left out. `names`: who is killed.
     """
 
     def __init__(self, home: Path, commands: dict[str, list[str]] | None = None, **environment: str) -> None:
         self.home, self.over = home, threading.Event()
         self.server = embedded.start(home)
         with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
+            free.bind(("127.0.0.1", int(environment.get("PORT", 0))))
             self.port = free.getsockname()[1]
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
         self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
@@ -38,7 +39,8 @@ class House:
         owner = {"DATABASE_URL": self.server.url_owner}
         subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
         web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
-        self.commands = ({"web": web} if commands is None else commands) | {"worker": ["worker"], "second": ["worker"]}
+        every = {"web": web, "worker": ["worker"], "second": ["worker"], **(commands or {})}
+        self.commands = {name: command for name, command in every.items() if command}
         self.names = [*self.commands, *(["web worker"] if "web" in self.commands else []), "database"]
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.keeper = threading.Thread(target=self._keep, daemon=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from huying.channels.base import health
 from huying.channels.models import Notice
-from huying.channels.senders import SENDERS, Undeliverable
+from huying.channels.senders import LATER, SENDERS, Undeliverable
 from huying.channels.telling import notices_of, otherwise
 from huying.clocks.present import now as present
 from huying.people.sealed import vault
@@ -84,6 +84,12 @@ def failed(notice_id: int, why: str) -> None:
             queue(Notice.objects.filter(event=notice.event_id, recipient=other.recipient, door=other.door, state=Notice.QUEUED))
 
 
+def taken(notice_id: int, now: datetime, receipt: str = "") -> None:
+    """The other side has it, as the door's own spool, or a receipt that came before the sender's answer, tells."""
+    Notice.objects.filter(pk=notice_id, state=Notice.QUEUED).update(
+        state=Notice.SENT, sent_at=now, error="", receipt=cleaned(receipt)[:120])
+
+
 def arrived(notice_id: int, now: datetime) -> None:
     """The other side says that it was delivered."""
     Notice.objects.filter(pk=notice_id, state=Notice.SENT).update(state=Notice.ARRIVED, arrived_at=now)
@@ -121,6 +127,8 @@ def _hand_over(notice: Notice) -> None:
     receipt = SENDERS[notice.door].send(
         address, notice.title, notice.text, key=f"notice:{notice.pk}", now=now, again=notice.tries > 1,
         about=ticket.number if ticket else "", language=ticket.language if ticket else "zh-hans")
+    if receipt == LATER:
+        return
     notice.state, notice.sent_at, notice.error, notice.receipt = Notice.SENT, now, "", (receipt or "")[:120]
     notice.save(update_fields=["state", "sent_at", "error", "receipt"])
     health.note(notice.door, now, "out_at")

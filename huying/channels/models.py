@@ -104,3 +104,6 @@ class DoorState(models.Model):
 
     def __str__(self) -> str:
         return self.door
+
+
+from huying.channels.sms.models import ReceivedPart, SentPart  # noqa: E402, F401 - rows of one door stand in its folder

@@ -11,6 +11,7 @@ from typing import Protocol
 from django.conf import settings
 
 logger = logging.getLogger("huying.send")
+LATER = "later"  # a sender's answer: laid down; who carries it on tells what becomes of it (`delivery.taken`, `failed`)
 
 
 class Undeliverable(Exception):
@@ -21,6 +22,8 @@ class Sender(Protocol):
     def send(self, address: str, title: str, text: str, *, key: str, now: datetime, again: bool = False,
              about: str = "", language: str = "zh-hans") -> str | None:
         """Hand the message over and answer the other side's own name for it, if it gave one; raises when it was not taken.
+
+        LATER: it lies in the door's own spool, and its notice stays queued until that tells of it.
 
         `key` is the same for every retry; `again`: an earlier try may have got through, so ask before sending twice.
         `about`: the ticket's number, so that an answer finds its way back. Raises Undeliverable when no try will help.

@@ -6,6 +6,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.channels import delivery
+from huying.channels.base import receiving
+from huying.clocks.present import now
 
 
 @app.task(name="channels.tell", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
@@ -18,6 +20,12 @@ def tell(event: int) -> None:
 def send(notice: int) -> None:
     """Send one notice: again after a failure, or when quiet hours are over."""
     delivery.send(notice)
+
+
+@app.task(name="channels.go_on", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=3))
+def go_on(contact: int) -> None:
+    """Understand and answer a message that its door has only kept."""
+    receiving.take_up(contact, now())
 
 
 @app.task(name="channels.resume", queue="default", retry=3)

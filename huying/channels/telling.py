@@ -22,6 +22,8 @@ TO_UNIT: dict[str, tuple[Role, ...]] = {
     "supervise": (Role.LIAISON, Role.UNIT_HEAD), "withdraw": (Role.LIAISON,), "resume": (Role.LIAISON,),
     "miss": (Role.LIAISON,),
 }
+# What a citizen does by writing: its notice is the answer.
+OWN_ACTS = frozenset({"urge", "rate", "withdraw"})
 WHOM: dict[str, Role] = {"handler": Role.LIAISON, "unit_head": Role.UNIT_HEAD, "supervision": Role.SUPERVISOR,
                          "leader": Role.LEADER}
 
@@ -42,9 +44,19 @@ def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice
     if ticket.callers > 1 and event.verb not in {"register", "merge", "unmerge"}:
         everybody += list(ticket.joined.filter(state=State.MERGED).select_related("lead"))
     for each in everybody:
-        ways = routes(each)
+        answering = _answering(event, ticket) if each is ticket else ""
+        ways = routes(each, answering=answering)
         if ways and (made := _written(event, each, *ways[0], now)):
+            if made.door == answering:
+                made.not_before = None
             yield made
+
+
+def _answering(event: Event, ticket: Ticket) -> str:
+    """The door by which the citizen has just written what this notice answers: no silence and no night hold it back."""
+    if event.verb == "register":
+        return ticket.door
+    return event.door if event.verb in OWN_ACTS and event.actor_kind == "citizen" else ""
 
 
 def _written(event: Event, ticket: Ticket, door: str, address: str, now: datetime) -> Notice | None:

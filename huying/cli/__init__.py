@@ -13,6 +13,7 @@ MODULES = (
     "up",
     "serve",
     "mail",
+    "sms",
     "migrate",
     "check",
     "calendar",

@@ -20,7 +20,7 @@ from huying import embedded
 from huying.cli import registered, setting
 from huying.cli.processes import Child, Supervisor, Write
 
-COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "city": "yellow", "huying": "bold"}
+COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "city": "yellow", "huying": "bold"}
 READY_SECONDS = 60
 PAGES_FIRST_SECONDS = 2.5
 PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"
@@ -94,7 +94,7 @@ def _stop_on_signals() -> None:
 
 def _environment(port: int, speed: float, *, demo: bool) -> dict[str, str]:
     environment = dict(os.environ)
-    environment["HUYING_LIVE_PORT"] = str(port + 1)
+    environment["PORT"], environment["HUYING_LIVE_PORT"] = str(port), str(port + 1)
     environment["PYTHONUNBUFFERED"] = "1"
     if demo:  # a visitor has no telephone that we could reach
         environment.setdefault("HUYING_SHOW_CODES", "1")
@@ -130,6 +130,7 @@ def _children(host: str, port: int, environment: dict[str, str], *, city: bool) 
         Child("live", _huying("live", *place, str(port + 1)), served),
         Child("worker", _huying("worker"), served, again_at=later),
         *([Child("mail", _huying("mail"), served, again_at=later)] if served.get("HUYING_MAIL_IMAP") else []),
+        *([Child("sms", _huying("sms"), served, again_at=later)] if served.get("HUYING_SMS_GATEWAY") else []),
         *([Child("city", _huying("demo", "--live"), served, again_at=later)] if city else []),
     ]
 

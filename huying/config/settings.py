@@ -46,6 +46,17 @@ MAIL: dict[str, str] = {
     "authserv": env.text("HUYING_MAIL_AUTHSERV"),
 }
 MAIL_POLL = env.number("HUYING_MAIL_POLL", 20)
+SMS: dict[str, str] = {
+    "gateway": env.text("HUYING_SMS_GATEWAY"),
+    "number": env.text("HUYING_SMS_NUMBER", "12345"),
+    "sign": env.text("HUYING_SMS_SIGN"),
+    "webhook": env.text("HUYING_SMS_WEBHOOK"),
+    "back": env.text("HUYING_SMS_BACK", f"http://127.0.0.1:{env.number('PORT', 8000)}"),
+}
+SMS_SOURCES = env.items("HUYING_SMS_SOURCES", "127.0.0.0/8,::1/128")
+SMS_RATE = env.number("HUYING_SMS_RATE", 100)
+SMS_DOUBT = env.number("HUYING_SMS_DOUBT", 60)
+FLOOD = {"sms": env.number("HUYING_SMS_FLOOD", 300)}  # new matters a minute by a whole door; 0: no limit
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
 

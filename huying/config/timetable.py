@@ -65,9 +65,11 @@ def sample(timestamp: int) -> None:
 @app.periodic(cron="15 3 * * *")
 @app.task(name="timetable.tidy", queueing_lock="tidy")
 def tidy(timestamp: int) -> None:
-    """Every night: uploads that no ticket took, old codes and sessions; raw contacts and messages whose time is over."""
+    """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
     from huying.channels.forgetting import forget
+    from huying.channels.sms import incoming
     from huying.tickets.tidy import tidy as run
 
     run(now())
+    incoming.tidy(now())
     forget(now())

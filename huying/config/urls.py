@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, include, path
 DESKS = [
     ("api/", "huying.api.urls"),
     ("open311/", "huying.api.open311.urls"),
+    ("channels/sms/", "huying.channels.sms.urls"),
     ("", "huying.desks.citizen.urls"),
     ("staff/", "huying.desks.staff.urls"),
     ("accounts/", "huying.desks.staff.sso_urls"),

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from huying.channels.base import correspondents, intents, routes
+from huying.channels.base import correspondents, floods, intents, routes
 from huying.channels.base.intents import Intent
 from huying.channels.base.message import Message
 from huying.channels.base.saying import say
@@ -28,7 +28,6 @@ from huying.tickets.states import OPEN, State
 from huying.understanding import completeness
 from huying.understanding.alarm import alarm
 
-NEW = Brake("door.new", 20, timedelta(hours=1))  # new matters of one address; danger always passes
 ANSWERS = Brake("door.answers", 30, timedelta(hours=1))  # what we say to one address: two machines never talk for ever
 MOST_ROUNDS = 2  # how often we ask for what is missing before it goes on as it is
 THREADLESS = frozenset({"sms", "wechat"})  # without a thread, words answer what was asked last
@@ -74,6 +73,8 @@ def answer(message: Message, kept: Kept, tokens: Sequence[str], problems: Sequen
     if talk.ticket is None and message.door in THREADLESS:
         talk.ticket = access.visible(talk.person).filter(state=State.INCOMPLETE).order_by("-id").defer("search").first()
     intent = intents.read(message.text)
+    if talk.ticket is None and message.door in THREADLESS and intent.what in {"matter", "urge"}:
+        talk.ticket = _own(talk, intent)
     if (talk.ticket is None and intent.what in {"thanks", "enough"}) or (intent.what == "nothing" and (message.title or tokens)):
         intent = Intent("matter")
     _DO.get(intent.what, _matter)(talk, intent)
@@ -122,10 +123,11 @@ def _matter(talk: Talk, intent: Intent) -> None:
 
 def _new(talk: Talk) -> None:
     message = talk.message
-    if NEW.hit(f"{message.door}:{message.address}", talk.now) is not None and alarm(f"{message.title}\n{message.text}") is None:
-        contacts.refused(talk.kept, [Blocker("too_many", "同一来信地址一小时内来件过多，待人工查看。",
-                                             "Too many from one address within an hour; a person looks.")])
-        talk.say("too_many")
+    flood = floods.too_many(message, talk.now)
+    if flood is not None:
+        contacts.refused(talk.kept, [flood])
+        if flood is floods.BY_ONE:
+            talk.say("too_many")
         return
     try:
         with transaction.atomic():
@@ -216,6 +218,16 @@ def _own(talk: Talk, intent: Intent) -> Ticket | None:
     return own
 
 
+def _urge(talk: Talk, intent: Intent) -> None:
+    """催办 alone: the writer's running ticket, when they have but one."""
+    found = list(access.visible(talk.person).filter(state__in=OPEN).defer("search")[:2]) if talk.ticket is None and talk.person.id else []
+    talk.ticket = talk.ticket or (found[0] if len(found) == 1 else None)
+    if talk.ticket is None:
+        _help(talk, intent)
+    else:
+        _matter(talk, intent)
+
+
 def _withdraw(talk: Talk, intent: Intent) -> None:
     if talk.ticket is None:
         talk.ticket = _own(talk, intent)
@@ -271,4 +283,5 @@ def _words(refusal: Refused, language: str) -> str:
 
 
 _DO = {"grade": _grade, "progress": _progress, "withdraw": _withdraw, "stop": _silence, "start": _silence, "thanks": _courtesy,
-       "enough": _enough, "help": _help, "nothing": _help, "fallback": _fallback}
+       "enough": _enough, "help": _help, "nothing": _help, "fallback": _fallback,
+       "urge": _urge}

@@ -27,6 +27,7 @@ _WHOLE = {
     "stop": "退订 td t 取消订阅 unsubscribe stop 0000",
     "start": "订阅 恢复订阅 恢复通知 subscribe start",
     "help": "? 帮助 怎么用 help h",
+    "urge": "催办 催单 催促 催一下 催一催 快点 快点处理 请快点处理 尽快处理 请尽快处理 怎么还没处理 怎么还不处理 还没处理 urge hurry",
     "withdraw": "撤回 撤销 撤单 我要撤回 撤回诉求 withdraw cancel",
     "enough": "没有了 就这些 没了 没有其他 不清楚 不知道 that_is_all nothing_else no",
 }
@@ -38,7 +39,7 @@ _FALLBACK = re.compile(r"(?:改用|备用|请用|请)?(短信|邮件|邮箱)(?:�
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`what`: grade, progress, stop, start, help, withdraw, enough, thanks, fallback, nothing or matter."""
+    """`what`: grade, progress, urge, stop, start, help, withdraw, enough, thanks, fallback, nothing or matter."""
 
     what: str
     grade: Grade | None = None

@@ -43,6 +43,27 @@ def receive(message: Message, now: datetime) -> Taken:
     return go_on(message, kept, now)
 
 
+def accept(message: Message, *, talk: str = "") -> Kept:
+    """Keep the message and leave the rest to a worker: for doors whose other side waits for an answer.
+
+    Contact and job are one transaction. Messages of one `talk` are gone on with in the order in which they came.
+    """
+    from huying.channels.tasks import go_on as task
+
+    with transaction.atomic():
+        kept = contacts.keep(message.incoming())
+        if not kept.again:
+            task.configure(lock=f"talk:{message.door}:{talk}" if talk else None).defer(contact=kept.id)
+    return kept
+
+
+def take_up(contact_id: int, now: datetime) -> None:
+    """Go on with a contact that was accepted; a second call finds it done."""
+    contact = Contact.objects.filter(pk=contact_id, state=Contact.NEW).first()
+    if contact is not None:
+        again(contact, now)
+
+
 def again(contact: Contact, now: datetime, *, by_hand: bool = False) -> None:
     """Go on with a contact that was kept and cut off; its files, if the door had any, are the door's to bring."""
     restart(contact, message_of(contacts.raw_of(contact)), now, by_hand=by_hand)

@@ -14,8 +14,11 @@ _MAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}\.[^@\s<>,;]{2,}")
 QUIET = frozenset({"sms", "wechat"})  # doors that may wake somebody
 
 
-def routes(ticket: Ticket) -> list[tuple[str, str]]:
-    """(door, address) in the order to be tried; a door whose notices the person stopped is left out."""
+def routes(ticket: Ticket, *, answering: str = "") -> list[tuple[str, str]]:
+    """(door, address) in the order to be tried; a door whose notices the person stopped is left out.
+
+    `answering`: the door by which the person has just written themselves: there an answer is due whatever they stopped.
+    """
     _, phone, other = caller_of(ticket.number, ticket.caller_sealed)
     mail = _MAIL.fullmatch(other.strip()) if other else None
     known = {"sms": phone if phone else "", "email": other.strip() if mail else ""}
@@ -25,7 +28,7 @@ def routes(ticket: Ticket) -> list[tuple[str, str]]:
         if not known[door]:
             continue
         who = correspondents.find(door, known[door])
-        if who is None or who.silent_at is None:
+        if who is None or who.silent_at is None or door == answering:
             found.append((door, known[door]))
         chosen = correspondents.fallback_of(who) if who else None
         if chosen:

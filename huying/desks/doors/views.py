@@ -15,14 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 from huying import policy
 from huying.channels import delivery
 from huying.channels.base import health
+from huying.channels.email import inbox as mailbox
 from huying.channels.models import Notice
+from huying.channels.sms import probing
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
 from huying.desks.lists.rows import address, english
 from huying.people.persons import Role
 from huying.people.sealed import vault
-from huying.people.vault import mask_phone
+from huying.people.vault import mask_phone, normal_phone
 from huying.tickets.models import Contact
 from huying.tickets.queries.pages import Lane, page
 
@@ -64,21 +66,36 @@ def switches(request: HttpRequest, door: str) -> HttpResponse:
 @require_POST
 @enter(*KEEPERS)
 def probes(request: HttpRequest, door: str) -> HttpResponse:
-    """A real message through the door to ourselves; what stands in the way is told as it is."""
-    if door != "email":
+    """A real message through the door, to ourselves or to a telephone; what stands in the way is told as it is."""
+    if door not in PROBES:
         raise Http404(door)
-    from huying.channels.email import inbox as mailbox
-
     try:
-        if not (settings.MAIL["imap"] and settings.MAIL["smtp"]):
-            raise ValueError(_("没有设置收件箱或发件服务器。"))
-        mailbox.probe()
+        said = PROBES[door](request.POST.get("to", "").strip())
     except Exception as error:
         health.trouble(door, error, present())
         messages.error(request, f"{type(error).__name__}: {error}"[:300])
     else:
-        messages.success(request, _("测试邮件已发出；监听收到后，这里会显示返回时间。"))
+        messages.success(request, said)
     return redirect("doors:home")
+
+
+def _probe_email(to: str) -> str:
+    if not _wired("email"):
+        raise ValueError(_("没有设置收件箱或发件服务器。"))
+    mailbox.probe()
+    return _("测试邮件已发出；监听收到后，这里会显示返回时间。")
+
+
+def _probe_sms(to: str) -> str:
+    if not _wired("sms"):
+        raise ValueError(_("没有设置短信网关。"))
+    if to and normal_phone(to) is None:
+        raise ValueError(_("请填写正确的手机号码。"))
+    probing.probe(present(), normal_phone(to) or "")
+    return _("测试短信已交给网关；送达或返回后，这里会显示时间。")
+
+
+PROBES = {"email": _probe_email, "sms": _probe_sms}
 
 
 @require_GET
@@ -136,7 +153,7 @@ def _name(door: str) -> str:
 
 
 def _wired(door: str) -> bool:
-    return door == "email" and bool(settings.MAIL["imap"] and settings.MAIL["smtp"])
+    return bool(settings.SMS["gateway"]) if door == "sms" else bool(settings.MAIL["imap"] and settings.MAIL["smtp"])
 
 
 def _masked(notice: Notice) -> str:

@@ -14,7 +14,8 @@ NUMBER = numbers.mint(7, __import__("datetime").date(2026, 3, 2), KEY)
     ("回复2", "grade", "satisfied"), ("不满意", "grade", "dissatisfied"), ("满意。", "grade", "satisfied"),
     ("5星好评", "matter", None), ("3号楼漏水三天了", "matter", None), ("1. 路灯坏了 2. 井盖没了", "matter", None), ("12", "matter", None),
     ("进度", "progress", None), ("查进度。", "progress", None), ("退订", "stop", None), ("TD", "stop", None), ("订阅", "start", None),
-    ("？", "help", None), ("撤回", "withdraw", None), ("没有了", "enough", None), ("好的，谢谢！", "thanks", None), ("", "nothing", None),
+    ("？", "help", None), ("催办", "urge", None), ("请尽快处理！", "urge", None),
+    ("撤回", "withdraw", None), ("没有了", "enough", None), ("好的，谢谢！", "thanks", None), ("", "nothing", None),
     ("谢谢，但是路灯还是不亮", "matter", None), ("短信通知13800138000", "fallback", None), (" \n ", "nothing", None),
 ])
 def test_short_words_are_understood(text: str, what: str, grade: str | None):

@@ -31,7 +31,7 @@ QUEUED = "SELECT count(*) FROM channels_notice WHERE door = 'email' AND state = 
 def house(mailbox: Mailbox, sink: Sink) -> Iterator[House]:
     home = Path(tempfile.mkdtemp(prefix="hym"))
     home.chmod(0o755)
-    started = House(home, {"mail": ["mail"]}, HUYING_MAIL_IMAP=mailbox.url, HUYING_MAIL_SMTP=f"smtp://127.0.0.1:{sink.port}",
+    started = House(home, {"web": [], "mail": ["mail"]}, HUYING_MAIL_IMAP=mailbox.url, HUYING_MAIL_SMTP=f"smtp://127.0.0.1:{sink.port}",
                     HUYING_MAIL_ADDRESS=OWN, HUYING_MAIL_AUTHSERV="mx.city.example", HUYING_MAIL_POLL="1")
     yield started
     started.stop()

@@ -50,3 +50,18 @@ def test_what_failed_is_sent_again_by_hand(staff, at_state):
 def test_a_test_without_a_server_says_what_is_missing(staff):
     found = staff("administrator").post("/staff/doors/email/probes/", follow=True)
     assert "没有设置收件箱" in found.content.decode() and not Contact.objects.exists()
+
+
+def test_the_sms_door_is_tested_by_a_message_that_goes_the_common_way(staff, settings, now):
+    boss = staff("squad_leader")
+    found = boss.post("/staff/doors/sms/probes/", follow=True)
+    assert "没有设置短信网关" in found.content.decode()
+    settings.SMS = {**settings.SMS, "gateway": "kannel+http://u:p@127.0.0.1:1/"}
+    assert "没有运行" in boss.post("/staff/doors/sms/probes/", follow=True).content.decode()
+    health.note("sms", now, "seen_at")
+    assert "请填写正确" in boss.post("/staff/doors/sms/probes/", {"to": "abc"}, follow=True).content.decode()
+    assert "已交给网关" in boss.post("/staff/doors/sms/probes/", {"to": "138 0013 8000"}, follow=True).content.decode()
+    notice = Notice.objects.get(recipient="probe")
+    assert notice.parts.get().state == "waiting" and health.of("sms").probed_at
+    assert "已接通" in boss.get("/staff/doors/").content.decode()
+    assert staff("supervisor").post("/staff/doors/sms/probes/").status_code == 403
