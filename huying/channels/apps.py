@@ -10,5 +10,7 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from huying.channels.email.sending import MailSender
         from huying.channels.senders import SENDERS
+        from huying.channels.wechat.sending import WechatSender
 
         SENDERS["email"] = MailSender()
+        SENDERS["wechat"] = WechatSender()

@@ -46,6 +46,16 @@ MAIL: dict[str, str] = {
     "authserv": env.text("HUYING_MAIL_AUTHSERV"),
 }
 MAIL_POLL = env.number("HUYING_MAIL_POLL", 20)
+WECHAT: dict[str, str] = {
+    "app_id": env.text("HUYING_WECHAT_APPID"),
+    "secret": env.text("HUYING_WECHAT_SECRET"),
+    "token": env.text("HUYING_WECHAT_TOKEN"),
+    "aes_key": env.text("HUYING_WECHAT_AES_KEY"),
+    "templates": env.text("HUYING_WECHAT_TEMPLATES"),
+    "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
+    "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
+}
+WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
 
@@ -237,7 +247,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.insight.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.channels.wechat.tasks", "huying.insight.tasks"]
 
 LOGGING = {
     "version": 1,

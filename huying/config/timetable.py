@@ -65,7 +65,9 @@ def sample(timestamp: int) -> None:
 @app.periodic(cron="15 3 * * *")
 @app.task(name="timetable.tidy", queueing_lock="tidy")
 def tidy(timestamp: int) -> None:
-    """Every night: uploads that no ticket took, old codes and sessions."""
+    """Every night: uploads that no ticket took, old codes and sessions, used signatures."""
+    from huying.channels.wechat.seen import forget
     from huying.tickets.tidy import tidy as run
 
     run(now())
+    forget(now())

@@ -46,7 +46,7 @@ class _Reader:
         else:
             around[tag] = [around[tag], value]
 
-    def refuse(self, *_more: object) -> None:
+    def refuse(self, *_more: object) -> int:
         raise Unreadable("a document type is not taken")
 
 
@@ -58,8 +58,8 @@ def read(raw: bytes) -> Fields:
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = reader.start, reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = reader.refuse
-    parser.ExternalEntityRefHandler = parser.ProcessingInstructionHandler = reader.refuse
+    for handler in ("StartDoctypeDecl", "EntityDecl", "ExternalEntityRef", "ProcessingInstruction"):
+        setattr(parser, f"{handler}Handler", reader.refuse)
     try:
         parser.Parse(raw, True)
     except (expat.ExpatError, LookupError, ValueError) as error:
