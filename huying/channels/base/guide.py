@@ -57,6 +57,13 @@ def _mine(talk: Talk, intent: Intent) -> None:
         f"{numbers.shown(row.number)} {row.summary or row.title[:20]}：{STATE_NAMES[State(row.state)][place]}" for row in rows)})
 
 
+def _file_gone(talk: Talk, intent: Intent) -> None:
+    """What they sent could not be fetched any more."""
+    contacts.settled(talk.kept, intent.what)
+    english = talk.message.language.startswith("en")
+    talk.say("files_refused", {"files": "the file could not be fetched" if english else "文件已过期，没有取到"})
+
+
 def courtesy(talk: Talk, intent: Intent) -> None:
     """谢谢: nobody need answer."""
     if talk.ticket is None:
@@ -70,5 +77,5 @@ def _help(talk: Talk, intent: Intent) -> None:
     talk.say("nothing_said" if intent.what == "nothing" else "how_to")
 
 
-DO = {"welcome": _welcome, "leave": _leave, "begin": _plain, "human": _plain, "advice": _advice, "mine": _mine,
-      "thanks": courtesy, "help": _help, "nothing": _help}
+DO = {"welcome": _welcome, "leave": _leave, "begin": _plain, "human": _plain, "advice": _advice, "mine": _mine, "thanks": courtesy,
+      "file_gone": _file_gone, "help": _help, "nothing": _help}

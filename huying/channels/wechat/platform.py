@@ -105,7 +105,7 @@ class Platform:
                     raise PlatformDown(f"HTTP {answer.status_code}")
         except httpx.HTTPError as error:
             raise PlatformDown(type(error).__name__) from error
-        if data[:1] == b"{" and "disposition" not in " ".join(told).lower():
+        if told.get("content-type", "").startswith(("application/json", "text/")) and "content-disposition" not in told:
             _fine(_parsed(bytes(data)))
             raise Gone("no file in the platform's answer")
         named = _NAME.search(told.get("content-disposition", ""))

@@ -92,9 +92,8 @@ def _with_file(message: Message, media: str) -> Message:
     text = message.text
     if not text and kind == "voice" and found is not None:
         text = "语音留言，内容见附件录音。"  # nobody heard it yet: a person does
-    if not text and found is None:
-        text = "发来一个文件，平台上已取不到。"
-    return replace(message, text=text, files=(found,) if found else ())
+    act = "file_gone" if not text and found is None else ""
+    return replace(message, text=text, act=act, files=(found,) if found else ())
 
 
 def _message(heard: Heard, xml: str, now: datetime) -> Message:

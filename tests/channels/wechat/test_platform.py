@@ -134,9 +134,9 @@ def test_an_hour_without_the_platform_loses_and_doubles_nothing(phone: Simulated
     for _ in range(3):
         with pytest.raises(PlatformDown):
             receiving.again(row, now())
-    phone.troubles[CARD] = [500, 45009, b"{", 45009, -1, -1, -1]
+    phone.troubles[CARD] = [500, 45009, b"{"]
     life.dispatch(Ticket.objects.get().number, by=cast.dispatcher, now=now(), lead=cast.lead_unit)
-    for _ in range(5):
+    for _ in range(8):
         try:
             work()
         except (PlatformDown, Declined):
