@@ -13,6 +13,7 @@ MODULES = (
     "up",
     "serve",
     "mail",
+    "wechat",
     "migrate",
     "check",
     "calendar",

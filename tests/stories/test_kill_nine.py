@@ -46,7 +46,7 @@ print(sweep(now() + timedelta({days})))
 class House:
     """A private database, the pages and two workers, each started again whenever it is found dead."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, more: dict[str, str] | None = None) -> None:
         self.home, self.over = home, threading.Event()
         self.server = embedded.start(home)
         with socket.socket() as free:
@@ -54,7 +54,7 @@ class House:
             self.port = free.getsockname()[1]
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
         self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
-                            "DJANGO_SETTINGS_MODULE": "huying.config.settings"}
+                            "DJANGO_SETTINGS_MODULE": "huying.config.settings", **(more or {})}
         owner = {"DATABASE_URL": self.server.url_owner}
         subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
         web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]

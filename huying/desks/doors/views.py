@@ -28,7 +28,8 @@ from huying.tickets.queries.pages import Lane, page
 
 LOOKERS = (Role.SQUAD_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 KEEPERS = (Role.SQUAD_LEADER, Role.ADMINISTRATOR)
-TWO_WAY = ("email", "sms")
+TWO_WAY = ("wechat", "email", "sms")
+PROBED = frozenset({"wechat", "email"})
 DAY = timedelta(days=1)
 # What a template is shown with: nobody's data.
 SAMPLE = {
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Each door: last in, last out, what waits, what failed in a day, switches, the last test."""
     now = present()
     rows = [{"code": door, "name": _name(door), "state": health.of(door), "backlog": health.backlog(door), "wired": _wired(door),
-             "failures": health.failures(door, now - DAY)} for door in TWO_WAY]
+             "probed": door in PROBED, "failures": health.failures(door, now - DAY)} for door in TWO_WAY]
     may = request.person.has(*KEEPERS)  # type: ignore[attr-defined]
     return render(request, "doors/home.html", {"rows": rows, "now": now, "may": may})
 
@@ -65,19 +66,16 @@ def switches(request: HttpRequest, door: str) -> HttpResponse:
 @enter(*KEEPERS)
 def probes(request: HttpRequest, door: str) -> HttpResponse:
     """A real message through the door to ourselves; what stands in the way is told as it is."""
-    if door != "email":
+    if door not in PROBED:
         raise Http404(door)
-    from huying.channels.email import inbox as mailbox
-
     try:
-        if not (settings.MAIL["imap"] and settings.MAIL["smtp"]):
-            raise ValueError(_("没有设置收件箱或发件服务器。"))
-        mailbox.probe()
+        _probe(door)
     except Exception as error:
         health.trouble(door, error, present())
         messages.error(request, f"{type(error).__name__}: {error}"[:300])
     else:
-        messages.success(request, _("测试邮件已发出；监听收到后，这里会显示返回时间。"))
+        at_once = door == "wechat"
+        messages.success(request, _("平台已应答，令牌有效。") if at_once else _("测试邮件已发出；监听收到后，这里会显示返回时间。"))
     return redirect("doors:home")
 
 
@@ -136,7 +134,19 @@ def _name(door: str) -> str:
 
 
 def _wired(door: str) -> bool:
+    if door == "wechat":
+        return bool(settings.WECHAT["app_id"] and settings.WECHAT["token"] and settings.WECHAT["secret"])
     return door == "email" and bool(settings.MAIL["imap"] and settings.MAIL["smtp"])
+
+
+def _probe(door: str) -> None:
+    """Ask the other side for real. Raises what stands in the way."""
+    from huying.channels.email import inbox as mailbox
+    from huying.channels.wechat import probing
+
+    if not _wired(door):
+        raise ValueError(_("没有设置公众号。") if door == "wechat" else _("没有设置收件箱或发件服务器。"))
+    (probing.probe if door == "wechat" else mailbox.probe)()
 
 
 def _masked(notice: Notice) -> str:

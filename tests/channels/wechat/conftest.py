@@ -34,7 +34,7 @@ def simulator() -> Iterator[SimulatedPlatform]:
     """The platform's interfaces on a port; it brings messages to wherever `web` says."""
     there = SimulatedPlatform(keys(), "http://127.0.0.1:9")
     server = Server(there)
-    running = threading.Thread(target=server.serve_forever, daemon=True)
+    running = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     running.start()
     there.url = server.url  # type: ignore[attr-defined]
     yield there

@@ -27,8 +27,8 @@ const bubble = (...children) => make("div", { className: "bubble" }, ...children
 
 const SHOWN = {
   text: (each) => bubble(...linked(each.text)),
-  voice: (each) => bubble(`🔊 ${each.text || words.voice}`),
-  place: (each) => bubble(`📍 ${each.text}`),
+  voice: (each) => bubble(make("span", { className: "tag", textContent: words.voice }), each.text || ""),
+  place: (each) => bubble(make("span", { className: "tag", textContent: words.place }), each.text),
   photo: (each) => bubble(make("img", { src: `/chat/media/${each.media}`, alt: words.photo })),
   menu: (each) => bubble(...linked(each.text), make("div", { className: "entries" }, ...each.entries.map((entry) =>
     make("button", { type: "button", textContent: entry.content, onclick: () => act("text", { text: entry.content, tapped: entry.id }) })))),
