@@ -19,6 +19,16 @@ import psycopg
 
 from huying import embedded
 
+AFTERWARDS = """
+from datetime import timedelta
+import django; django.setup()
+from huying.clocks.present import now
+from huying.tickets.rescue import rescue
+from huying.tickets.sweep import sweep
+rescue(now() + timedelta(minutes=3), most=100_000)
+print(sweep(now() + timedelta({days})))
+"""
+
 
 class House:
     """A private database and named processes of the product, each started again whenever it is found dead.
@@ -95,3 +105,9 @@ def until(true: Callable[[], object], seconds: float) -> bool:
 def ask(house: House, sql: str, *values: object) -> list[tuple]:
     with psycopg.connect(house.server.url_owner) as connection:
         return connection.execute(sql, values).fetchall()
+
+
+def afterwards(house: House, days: int) -> None:
+    """What the timetable does, so many days later: contacts cut off are taken up, promises swept."""
+    script = AFTERWARDS.replace("{days}", str(days))
+    subprocess.run([sys.executable, "-c", script], env=house.environment, check=True, timeout=120, stdout=subprocess.DEVNULL)

@@ -11,6 +11,8 @@ class ChannelsConfig(AppConfig):
         from huying.channels.email.sending import MailSender
         from huying.channels.senders import SENDERS
         from huying.channels.sms.spool import SpoolSender
+        from huying.channels.wechat.sending import WechatSender
 
         SENDERS["email"] = MailSender()
         SENDERS["sms"] = SpoolSender()
+        SENDERS["wechat"] = WechatSender()

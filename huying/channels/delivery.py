@@ -95,6 +95,18 @@ def arrived(notice_id: int, now: datetime) -> None:
     Notice.objects.filter(pk=notice_id, state=Notice.SENT).update(state=Notice.ARRIVED, arrived_at=now)
 
 
+def reported(door: str, receipt: str, reached: bool, why: str, now: datetime) -> bool:
+    """What the other side tells about a message by its own name for it; False when it is none of ours."""
+    notice = Notice.objects.filter(door=door, receipt=receipt).only("id").first() if receipt else None
+    if notice is None:
+        return False
+    if reached:
+        arrived(notice.pk, now)
+    else:
+        failed(notice.pk, why)
+    return True
+
+
 def send_again(notice: Notice, now: datetime) -> None:
     """A person asks to try once more: the same message under the same name, so that a second copy is known as one."""
     fresh = Notice.objects.filter(pk=notice.pk, state__in=(Notice.FAILED, Notice.SENT), address_sealed__isnull=False)

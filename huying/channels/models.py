@@ -49,6 +49,7 @@ class Notice(models.Model):
             models.Index(fields=["at"], name="notice_queued", condition=Q(state="queued")),
             models.Index(fields=["-id"], name="notice_log", condition=~Q(door="desk")),
             models.Index(fields=["-id"], name="notice_failed", condition=Q(state="failed")),
+            models.Index(fields=["door", "receipt"], name="notice_receipt", condition=~Q(receipt="")),
         ]
 
     def __str__(self) -> str:
@@ -58,6 +59,34 @@ class Notice(models.Model):
     def sealing(self) -> str:
         """What the address is sealed for."""
         return f"notice:{self.event_id}:{self.recipient}" if self.event_id else f"notice:{self.key}:{self.recipient}"
+
+
+class PlatformToken(models.Model):
+    """A platform's access token, one for all processes: renewed by whoever holds the row's lock."""
+
+    account = models.CharField("账号", max_length=60, unique=True)
+    sealed = models.BinaryField("令牌（加密）", null=True)
+    good_until = models.DateTimeField("有效期至", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平台令牌"
+
+    def __str__(self) -> str:
+        return self.account
+
+
+class SeenNonce(models.Model):
+    """A signed moment of a platform: it stands for one message only, so that a caught signature signs nothing else."""
+
+    key = models.BinaryField("指纹", max_length=32, unique=True)
+    digest = models.BinaryField("内容指纹", max_length=32)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已用签名"
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class Correspondent(models.Model):

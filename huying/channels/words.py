@@ -21,7 +21,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def link_to(ticket: Ticket) -> str:
-    return f"{settings.PUBLIC_URL}/t/{ticket.number}"
+    """The page of the ticket; from WeChat by a way that logs in by itself there, and leads on elsewhere."""
+    own = "/channels/wechat/t" if ticket.door == "wechat" else "/t"
+    return f"{settings.PUBLIC_URL}{own}/{ticket.number}"
 
 
 def facts(event: Event, ticket: Ticket) -> dict[str, str]:

@@ -14,6 +14,7 @@ MODULES = (
     "serve",
     "mail",
     "sms",
+    "wechat",
     "migrate",
     "check",
     "calendar",

@@ -17,10 +17,11 @@ from typing import Annotated
 import typer
 
 from huying import embedded
-from huying.cli import registered, setting
+from huying.cli import registered, setting, simulated
 from huying.cli.processes import Child, Supervisor, Write
 
-COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "city": "yellow", "huying": "bold"}
+COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "wechat": "blue", "city": "yellow",
+           "huying": "bold"}
 READY_SECONDS = 60
 PAGES_FIRST_SECONDS = 2.5
 PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"
@@ -61,11 +62,14 @@ def up(
     environment = _environment(port, speed, demo=demo)
     try:
         _prepare(environment, demo=demo)
-        supervisor = Supervisor(_writer())
-        supervisor.children = _children(host, port, environment, city=demo and bool(_demo_accounts()))
+        supervisor, city = Supervisor(_writer()), demo and bool(_demo_accounts())
+        if city:
+            environment |= simulated.account(host, port + 2, environment)
+        supervisor.children = _children(host, port, environment, city=city)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, lambda *_: supervisor.stop())
-        threading.Thread(target=_announce, args=(supervisor, host, port), daemon=True).start()
+        chat = environment.get(simulated.PORT, "")
+        threading.Thread(target=_announce, args=(supervisor, host, port, chat), daemon=True).start()
         supervisor.run()
     finally:
         if server:
@@ -131,6 +135,8 @@ def _children(host: str, port: int, environment: dict[str, str], *, city: bool) 
         Child("worker", _huying("worker"), served, again_at=later),
         *([Child("mail", _huying("mail"), served, again_at=later)] if served.get("HUYING_MAIL_IMAP") else []),
         *([Child("sms", _huying("sms"), served, again_at=later)] if served.get("HUYING_SMS_GATEWAY") else []),
+        *([Child("wechat", _huying("wechat", "simulator", *place, served[simulated.PORT], "--web", f"http://127.0.0.1:{port}"), served)]
+          if served.get(simulated.PORT) else []),
         *([Child("city", _huying("demo", "--live"), served, again_at=later)] if city else []),
     ]
 
@@ -198,13 +204,13 @@ def _writer() -> Write:
     return write
 
 
-def _announce(supervisor: Supervisor, host: str, port: int) -> None:
+def _announce(supervisor: Supervisor, host: str, port: int, chat: str) -> None:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
     deadline = time.monotonic() + READY_SECONDS
     while not supervisor.stopping and time.monotonic() < deadline:
         if _answers(address):
-            _show(address)
+            _show(address, address.replace(f":{port}/", f":{chat}/") if chat else "")
             return
         time.sleep(0.1)
 
@@ -219,13 +225,15 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _show(address: str) -> None:
+def _show(address: str, chat: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
     console = Console(highlight=False, width=max(console.width, 100))
     console.print(f"\n呼应已启动 · Huying is running:  [bold]{address}[/]   (Ctrl-C 停止 · stops)\n")
+    if chat:
+        console.print(f"模拟微信，您来扮演市民 · a simulated WeChat, you play the citizen:  [bold]{chat}[/]\n")
     accounts = _demo_accounts()
     if accounts:
         table = Table(

@@ -57,6 +57,16 @@ SMS_SOURCES = env.items("HUYING_SMS_SOURCES", "127.0.0.0/8,::1/128")
 SMS_RATE = env.number("HUYING_SMS_RATE", 100)
 SMS_DOUBT = env.number("HUYING_SMS_DOUBT", 60)
 FLOOD = {"sms": env.number("HUYING_SMS_FLOOD", 300)}  # new matters a minute by a whole door; 0: no limit
+WECHAT: dict[str, str] = {
+    "app_id": env.text("HUYING_WECHAT_APPID"),
+    "secret": env.text("HUYING_WECHAT_SECRET"),
+    "token": env.text("HUYING_WECHAT_TOKEN"),
+    "aes_key": env.text("HUYING_WECHAT_AES_KEY"),
+    "templates": env.text("HUYING_WECHAT_TEMPLATES"),
+    "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
+    "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
+}
+WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
 
@@ -251,7 +261,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.insight.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.channels.wechat.tasks", "huying.insight.tasks"]
 
 LOGGING = {
     "version": 1,

@@ -66,10 +66,12 @@ def sample(timestamp: int) -> None:
 @app.task(name="timetable.tidy", queueing_lock="tidy")
 def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
-    from huying.channels.forgetting import forget
+    from huying.channels import forgetting
     from huying.channels.sms import incoming
+    from huying.channels.wechat import seen
     from huying.tickets.tidy import tidy as run
 
     run(now())
     incoming.tidy(now())
-    forget(now())
+    seen.forget(now())
+    forgetting.forget(now())

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 # What is asked most stands first: addresses are tried in this order.
 DESKS = [
     ("api/", "huying.api.urls"),
+    ("channels/wechat/", "huying.channels.wechat.urls"),
     ("open311/", "huying.api.open311.urls"),
     ("channels/sms/", "huying.channels.sms.urls"),
     ("", "huying.desks.citizen.urls"),

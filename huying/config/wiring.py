@@ -25,6 +25,7 @@ HEARERS: dict[str, tuple[str, ...]] = {
 # Doors that talk with people: who goes on with a contact that was cut off.
 TAKERS: dict[str, str] = {
     "email": "huying.channels.email.receiving.again",
+    "wechat": "huying.channels.wechat.receiving.again",
     "sms": "huying.channels.base.receiving.again",
 }
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from .cards import Card
 from .shape import Shape, Slug, Text
 from .words import DoorCode
 
@@ -37,3 +38,4 @@ class DoorsFile(Shape):
 
     doors: tuple[Door, ...] = Field(min_length=1)
     advice: tuple[Advice, ...]
+    cards: tuple[Card, ...] = ()

@@ -182,7 +182,7 @@ class Draft:
             limits=deadlines.rules, warnings=deadlines.warnings, extension=deadlines.extension,
             ladder=MappingProxyType({promise: steps.get(cast(Any, promise), ()) for promise in PROMISES}),
             notices=_by(self._sure("notices.yaml", NoticesFile).notices, "id"),
-            doors=_by(doors.doors, "id"), advice=doors.advice,
+            doors=_by(doors.doors, "id"), advice=doors.advice, cards=doors.cards,
             thresholds=quality.thresholds, quality=quality.quality,
             retention=_by(self._sure("retention.yaml", RetentionFile).periods, "id"),
             understanding=self._sure("understanding.yaml", Understanding),

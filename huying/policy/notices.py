@@ -12,7 +12,7 @@ PLACEHOLDERS: Final = frozenset(
     {
         "city", "hotline", "number", "code", "link", "title", "unit", "due", "old_due", "reason", "ground",
         "channel", "missing", "main_number", "service", "other_number", "answer", "question", "minutes",
-        "name", "phone", "date", "count", "state", "history", "questions", "files",
+        "name", "phone", "date", "count", "state", "history", "questions", "files", "list",
     }
 )  # fmt: skip
 EVENTS: Final = frozenset(
@@ -26,6 +26,7 @@ EVENTS: Final = frozenset(
         "progress_unproven", "asked_again", "nothing_said", "how_to",
         "rate_how", "rate_how_none", "not_now", "opted_out", "opted_in", "fallback_kept", "too_many", "files_refused",
         "reply_hint", "probe",
+        "welcome", "begin", "advice", "human", "mine", "mine_none", "part_kept", "part_joined",
     }
 )  # fmt: skip
 """What the program may have to tell; a city must have words for each."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .cards import Card
 from .catalogue import Category
 from .city import City
 from .deadlines import ExtensionRule, LimitRule, Warnings
@@ -38,6 +39,7 @@ class Policy:
     notices: Mapping[str, Notice]
     doors: Mapping[str, Door]
     advice: tuple[Advice, ...]
+    cards: tuple[Card, ...]
     thresholds: Thresholds
     quality: Quality
     retention: Mapping[str, Period]

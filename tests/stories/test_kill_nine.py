@@ -9,8 +9,6 @@ import contextlib
 import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -23,20 +21,11 @@ from random import Random
 import httpx
 import pytest
 
-from tests.killing import House, ask, until
+from tests.killing import House, afterwards, ask, until
 
 pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("HUYING_KILLS", "50"))
 MOST_SECONDS = 170
-AFTERWARDS = """
-from datetime import timedelta
-import django; django.setup()
-from huying.clocks.present import now
-from huying.tickets.rescue import rescue
-from huying.tickets.sweep import sweep
-rescue(now() + timedelta(minutes=3), most=100_000)
-print(sweep(now() + timedelta({days})))
-"""
 
 
 class Sender(threading.Thread):
@@ -100,11 +89,6 @@ def test_nothing_acknowledged_is_missing_and_nothing_is_done_twice(house: House)
     _all_there(house, told)
     _told_once(house)
     _promises_watched(house)
-
-
-def afterwards(house: House, days: int) -> None:
-    script = AFTERWARDS.replace("{days}", str(days))
-    subprocess.run([sys.executable, "-c", script], env=house.environment, check=True, timeout=120, stdout=subprocess.DEVNULL)
 
 
 def _all_there(house: House, told: dict[str, str]) -> None:

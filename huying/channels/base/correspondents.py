@@ -15,8 +15,10 @@ from huying.people.vault import normal_phone
 
 
 def normal(door: str, address: str) -> str:
-    """The one spelling of an address: a phone number, or a mail address in small letters."""
-    return (normal_phone(address) or address.strip()) if door == "sms" else address.strip().lower()
+    """The one spelling of an address: a phone number, a mail address in small letters, an openid as it is."""
+    if door == "sms":
+        return normal_phone(address) or address.strip()
+    return address.strip() if door == "wechat" else address.strip().lower()
 
 
 def key_of(door: str, address: str) -> bytes:

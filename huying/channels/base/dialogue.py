@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from huying.channels.base import correspondents, floods, intents, routes
+from huying.channels.base import correspondents, floods, gathering, guide, intents, routes
 from huying.channels.base.intents import Intent
 from huying.channels.base.message import Message
 from huying.channels.base.saying import say
@@ -30,6 +30,7 @@ from huying.understanding.alarm import alarm
 
 ANSWERS = Brake("door.answers", 30, timedelta(hours=1))  # what we say to one address: two machines never talk for ever
 MOST_ROUNDS = 2  # how often we ask for what is missing before it goes on as it is
+CHAT_ROUNDS = 5  # where people write in short pieces
 THREADLESS = frozenset({"sms", "wechat"})  # without a thread, words answer what was asked last
 COMPLETABLE = frozenset({State.INCOMPLETE, State.EXPIRED})
 
@@ -72,16 +73,38 @@ def answer(message: Message, kept: Kept, tokens: Sequence[str], problems: Sequen
                          numbers=frozenset({message.number} if talk.ticket else ()))
     if talk.ticket is None and message.door in THREADLESS:
         talk.ticket = access.visible(talk.person).filter(state=State.INCOMPLETE).order_by("-id").defer("search").first()
-    intent = intents.read(message.text)
+    if message.door in gathering.CHATS and message.wordless:
+        _part(talk)
+    else:
+        _spoken(talk)
+    if problems:
+        talk.say("files_refused", {"files": "\n".join(each.words(message.language) for each in problems)})
+
+
+def _part(talk: Talk) -> None:
+    """A photo or a place without words; a place may be all that was missing."""
+    if talk.message.lon is not None and talk.ticket is not None and talk.ticket.state in COMPLETABLE:
+        _complete(talk)
+    elif talk.tokens or talk.message.lon is not None:
+        gathering.take_part(talk)
+    else:
+        contacts.settled(talk.kept, "files_refused")
+
+
+def _spoken(talk: Talk) -> None:
+    message = talk.message
+    if talk.ticket is None and gathering.goes_on(message):
+        talk.ticket = gathering.just_written(talk)
+    intent = Intent(message.act) if message.act else intents.read(message.text)
     if talk.ticket is None and message.door in THREADLESS and intent.what in {"matter", "urge"}:
         talk.ticket = _own(talk, intent)
-    if (talk.ticket is None and intent.what in {"thanks", "enough"}) or (intent.what == "nothing" and (message.title or tokens)):
+    chatting = message.door in gathering.CHATS
+    if (talk.ticket is None and intent.what in {"thanks", "enough"} and not chatting) or (
+            intent.what == "nothing" and (message.title or talk.tokens)):
         intent = Intent("matter")
     _DO.get(intent.what, _matter)(talk, intent)
     if not talk.fresh and alarm(message.text):  # a new request of danger says it in its own notice
         talk.say("danger")
-    if problems:
-        talk.say("files_refused", {"files": "\n".join(each.words(message.language) for each in problems)})
 
 
 def register(message: Message, kept: Kept, tokens: Sequence[str], now: datetime, citizen_id: int | None = None) -> Registered:
@@ -131,7 +154,9 @@ def _new(talk: Talk) -> None:
         return
     try:
         with transaction.atomic():
-            register(message, talk.kept, talk.tokens, talk.now, talk.person.id)
+            parts = gathering.waiting(talk)
+            made = register(gathering.placed(message, parts), talk.kept, talk.tokens, talk.now, talk.person.id)
+            gathering.join(parts, made.ticket)
             talk.fresh = True
     except Refused as refusal:
         contacts.refused(talk.kept, refusal.problems)
@@ -145,15 +170,17 @@ def _complete(talk: Talk) -> None:
     assert ticket is not None
     before = partial_words(ticket)
     said = "\n".join([*before, text])
-    lacks = lacking(ticket, said)
-    if lacks and len(before) + 1 < MOST_ROUNDS and intents.read(text).what != "enough":
+    where = gathering.place_told(ticket, talk.message)
+    lacks = lacking(ticket, said, str(where.get("place", "")))
+    rounds = CHAT_ROUNDS if talk.message.door in gathering.CHATS else MOST_ROUNDS
+    if lacks and len(before) + 1 < rounds and intents.read(text).what != "enough":
         talk.belongs("partial")
         english = ticket.language.startswith("en")
         talk.say("asked_again", {
             "questions": completeness.questions([each.element for each in lacks], ticket.language),
             "missing": "、".join(place_of(each.element, english) for each in lacks)})
         return
-    if _act(talk, "complete", words=said):
+    if _act(talk, "complete", words=said, **where):
         talk.say("resumed")
 
 
@@ -177,7 +204,7 @@ def _act(talk: Talk, verb: str, **arguments: object) -> bool:
 
 def _grade(talk: Talk, intent: Intent) -> None:
     """A grade for the ticket of this thread, of this number, or the writer's own that waits for one."""
-    ticket = talk.ticket or _own(talk, intent) or completed_of(talk.person, talk.now)
+    ticket = (_own(talk, intent) if intent.number else None) or talk.ticket or completed_of(talk.person, talk.now)
     if ticket is None:
         contacts.settled(talk.kept, "rate")
         talk.say("rate_how_none")
@@ -261,27 +288,16 @@ def _fallback(talk: Talk, intent: Intent) -> None:
     talk.say("fallback_kept", {"phone": address})
 
 
-def _courtesy(talk: Talk, intent: Intent) -> None:
-    """谢谢: nobody need answer."""
-    talk.belongs("thanks")
-
-
 def _enough(talk: Talk, intent: Intent) -> None:
     if talk.ticket is not None and talk.ticket.state in COMPLETABLE:
         _complete(talk)
     else:
-        _courtesy(talk, intent)
-
-
-def _help(talk: Talk, intent: Intent) -> None:
-    contacts.settled(talk.kept, intent.what)
-    talk.say("nothing_said" if intent.what == "nothing" else "how_to")
+        guide.courtesy(talk, intent)
 
 
 def _words(refusal: Refused, language: str) -> str:
     return "".join(problem.words(language) for problem in refusal.problems)
 
 
-_DO = {"grade": _grade, "progress": _progress, "withdraw": _withdraw, "stop": _silence, "start": _silence, "thanks": _courtesy,
-       "enough": _enough, "help": _help, "nothing": _help, "fallback": _fallback,
-       "urge": _urge}
+_DO = {"grade": _grade, "progress": _progress, "withdraw": _withdraw, "stop": _silence, "start": _silence, "enough": _enough,
+       "fallback": _fallback, "urge": _urge, **guide.DO}

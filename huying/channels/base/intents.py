@@ -29,6 +29,10 @@ _WHOLE = {
     "help": "? 帮助 怎么用 help h",
     "urge": "催办 催单 催促 催一下 催一催 快点 快点处理 请快点处理 尽快处理 请尽快处理 怎么还没处理 怎么还不处理 还没处理 urge hurry",
     "withdraw": "撤回 撤销 撤单 我要撤回 撤回诉求 withdraw cancel",
+    "begin": "我要诉求 我要反映 我要投诉 我要举报 我要求助 我要建议 new_request",
+    "mine": "我的诉求 我的工单 my_requests",
+    "advice": "渠道建议 办事指南 advice",
+    "human": "人工 转人工 人工客服 人工_12345 找人工 agent human",
     "enough": "没有了 就这些 没了 没有其他 不清楚 不知道 that_is_all nothing_else no",
 }
 _MEANT = {word.replace("_", " "): intent for intent, words in _WHOLE.items() for word in words.split()}
@@ -39,7 +43,9 @@ _FALLBACK = re.compile(r"(?:改用|备用|请用|请)?(短信|邮件|邮箱)(?:�
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """`what`: grade, progress, urge, stop, start, help, withdraw, enough, thanks, fallback, nothing or matter."""
+    """`what`: grade, progress, urge, stop, start, help, withdraw, enough, thanks, fallback, nothing or matter; begin, mine,
+    advice, human; welcome and leave are acts without words.
+    """
 
     what: str
     grade: Grade | None = None

@@ -9,7 +9,7 @@ from huying.people.sealed import caller_of
 from huying.people.vault import normal_phone
 from huying.tickets.models import Ticket
 
-WRITTEN = ("email", "sms")  # doors that carry a notice
+WRITTEN = ("wechat", "email", "sms")  # doors that carry a notice
 _MAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,190}\.[^@\s<>,;]{2,}")
 QUIET = frozenset({"sms", "wechat"})  # doors that may wake somebody
 
@@ -21,7 +21,8 @@ def routes(ticket: Ticket, *, answering: str = "") -> list[tuple[str, str]]:
     """
     _, phone, other = caller_of(ticket.number, ticket.caller_sealed)
     mail = _MAIL.fullmatch(other.strip()) if other else None
-    known = {"sms": phone if phone else "", "email": other.strip() if mail else ""}
+    known = {"sms": phone if phone else "", "email": other.strip() if mail else "",
+             "wechat": other if ticket.door == "wechat" and not mail else ""}
     first = ticket.door if known.get(ticket.door) else "sms"
     found: list[tuple[str, str]] = []
     for door in (first, *(each for each in WRITTEN if each != first)):

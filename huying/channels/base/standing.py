@@ -53,9 +53,9 @@ def _answer(subject: Ticket) -> str:
     return row.text[:LONGEST] if row else ""
 
 
-def lacking(ticket: Ticket, said: str) -> list[Missing]:
-    """What was asked for and is still not told, with its question."""
-    given = {"time": ticket.happened, "place": ticket.place or ("map" if ticket.lon is not None else ""), "person": ticket.parties}
+def lacking(ticket: Ticket, said: str, place: str = "") -> list[Missing]:
+    """What was asked for and is still not told, with its question. `place`: a point of the map that was sent."""
+    given = {"time": ticket.happened, "place": place or ticket.place or ("map" if ticket.lon is not None else ""), "person": ticket.parties}
     still = completeness.missing(f"{ticket.text}\n{said}", given, kind=ticket.kind)
     return [each for each in still if each.element in ticket.missing]
 

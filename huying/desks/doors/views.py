@@ -17,7 +17,8 @@ from huying.channels import delivery
 from huying.channels.base import health
 from huying.channels.email import inbox as mailbox
 from huying.channels.models import Notice
-from huying.channels.sms import probing
+from huying.channels.sms import probing as texting
+from huying.channels.wechat import probing as platform
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
@@ -30,7 +31,7 @@ from huying.tickets.queries.pages import Lane, page
 
 LOOKERS = (Role.SQUAD_LEADER, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 KEEPERS = (Role.SQUAD_LEADER, Role.ADMINISTRATOR)
-TWO_WAY = ("email", "sms")
+TWO_WAY = ("wechat", "email", "sms")
 DAY = timedelta(days=1)
 # What a template is shown with: nobody's data.
 SAMPLE = {
@@ -91,11 +92,18 @@ def _probe_sms(to: str) -> str:
         raise ValueError(_("没有设置短信网关。"))
     if to and normal_phone(to) is None:
         raise ValueError(_("请填写正确的手机号码。"))
-    probing.probe(present(), normal_phone(to) or "")
+    texting.probe(present(), normal_phone(to) or "")
     return _("测试短信已交给网关；送达或返回后，这里会显示时间。")
 
 
-PROBES = {"email": _probe_email, "sms": _probe_sms}
+def _probe_wechat(to: str) -> str:
+    if not _wired("wechat"):
+        raise ValueError(_("没有设置公众号。"))
+    platform.probe()
+    return _("平台已应答，令牌有效。")
+
+
+PROBES = {"email": _probe_email, "sms": _probe_sms, "wechat": _probe_wechat}
 
 
 @require_GET
@@ -153,6 +161,8 @@ def _name(door: str) -> str:
 
 
 def _wired(door: str) -> bool:
+    if door == "wechat":
+        return bool(settings.WECHAT["app_id"] and settings.WECHAT["token"] and settings.WECHAT["secret"])
     return bool(settings.SMS["gateway"]) if door == "sms" else bool(settings.MAIL["imap"] and settings.MAIL["smtp"])
 
 

@@ -72,7 +72,7 @@ class Talker:
 
 @pytest.fixture
 def box(monkeypatch: pytest.MonkeyPatch) -> dict[str, Gateway]:
-    made = {door: Gateway(door=door) for door in ("sms", "email")}
+    made = {door: Gateway(door=door) for door in ("sms", "email", "wechat")}
     for door, gateway in made.items():
         monkeypatch.setitem(senders.SENDERS, door, gateway)
     monkeypatch.setattr("huying.channels.telling.put_off", lambda at: at)

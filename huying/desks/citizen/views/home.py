@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = visitor(request)
     recent = access.visible(person).select_related("lead").defer("search").order_by("-id")[:ON_HOME] if person.kind == "citizen" else []
     return show(request, "citizen/home.html", {
-        "recent": recent, "advice": policy.current().advice, "busy": busy()})
+        "recent": recent, "advice": policy.current().advice, "busy": busy(), "chat_url": _chat(request)})
 
 
 @public
@@ -60,6 +61,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return show(request, "citizen/accessibility.html")
+
+
+def _chat(request: HttpRequest) -> str:
+    """The simulated WeChat of a demonstration, on the machine that the visitor already talks to."""
+    return f"{request.scheme}://{request.get_host().split(':')[0]}:{settings.WECHAT_SIMULATOR}/" if settings.WECHAT_SIMULATOR else ""
 
 
 def busy() -> str:

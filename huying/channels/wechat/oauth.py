@@ -1,0 +1,92 @@
+"""H5 pages entered from WeChat: who comes is asked of the platform (snsapi_base), and is the citizen of that openid."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_safe
+
+from huying.channels.base import correspondents, health
+from huying.channels.base.message import Message
+from huying.channels.wechat import account
+from huying.channels.wechat.account import Account
+from huying.channels.wechat.platform import Declined, Platform, PlatformDown
+from huying.clocks.present import now
+from huying.people import citizens
+from huying.people.entry import CITIZEN_KEY
+from huying.tickets import access
+
+SALT, SECONDS = "wechat.oauth", 600
+BEGUN = "wechat_oauth"  # what this visit asked the platform, so that nobody else's answer logs it in
+
+
+@require_safe
+def ticket(request: HttpRequest, number: str) -> HttpResponseBase:
+    """A link on a card: the ticket's page."""
+    own = access.visible(request.person).filter(number=number).exists()  # type: ignore[attr-defined]
+    return redirect(f"/t/{number}/") if own else _entered(request, f"/t/{number}/", anew=True)
+
+
+@require_safe
+def enter(request: HttpRequest) -> HttpResponseBase:
+    """A link of the menu: any page of the citizen's desk."""
+    wanted = request.GET.get("next", "")
+    return _entered(request, wanted if url_has_allowed_host_and_scheme(wanted, None) and wanted.startswith("/") else "/mine/")
+
+
+@require_safe
+def back(request: HttpRequest) -> HttpResponseBase:
+    """The platform sends the visitor back with a code. Whatever is wrong with it, they reach the page, not logged in."""
+    own, begun = account.current(), request.session.pop(BEGUN, "")
+    try:
+        told = signing.loads(request.GET.get("state", ""), salt=SALT, max_age=SECONDS)
+        wanted, nonce = str(told[0]), str(told[1])
+    except (signing.BadSignature, IndexError, TypeError):
+        return redirect("/")
+    if own is None or not begun or not request.GET.get("code") or not secrets.compare_digest(begun, nonce):
+        return redirect(wanted)
+    try:
+        openid = Platform(own).openid(request.GET.get("code", ""))
+    except (PlatformDown, Declined) as error:
+        health.trouble("wechat", error, now())
+        return redirect(wanted)
+    who = correspondents.meet(Message("wechat", "", openid, "", now(), proven=True), now())
+    if who.citizen is not None and request.session.get(CITIZEN_KEY) != who.citizen_id:
+        citizens.come_in(request, who.citizen)
+    return redirect(wanted)
+
+
+# As huying.desks.gate marks pages.
+ticket.entry = enter.entry = back.entry = "public"  # type: ignore[attr-defined]
+
+
+def _entered(request: HttpRequest, wanted: str, *, anew: bool = False) -> HttpResponse:
+    """Ask the platform who it is, unless the visit has its citizen already; `anew`: that one may be somebody else."""
+    own = account.current()
+    inside = "MicroMessenger" in request.headers.get("User-Agent", "") or bool(settings.WECHAT_SIMULATOR)
+    if own is None or not inside or (request.session.get(CITIZEN_KEY) is not None and not anew):
+        return redirect(wanted)
+    nonce = secrets.token_urlsafe(12)
+    request.session[BEGUN] = nonce
+    asked = {"appid": own.app_id, "redirect_uri": f"{_base(request)}{reverse('wechat:back')}", "response_type": "code",
+             "scope": "snsapi_base", "state": signing.dumps([wanted, nonce], salt=SALT)}
+    return redirect(f"{_platform(request, own)}/connect/oauth2/authorize?{urlencode(asked)}#wechat_redirect")
+
+
+def _base(request: HttpRequest) -> str:
+    return str(settings.PUBLIC_URL).rstrip("/") or request.build_absolute_uri("/").rstrip("/")
+
+
+def _platform(request: HttpRequest, own: Account) -> str:
+    """Where the visitor's browser finds the platform; the simulator is on the machine that they already talk to."""
+    if settings.WECHAT_SIMULATOR:
+        host = request.get_host()
+        name = host.rpartition(":")[0] if ":" in host.rpartition("]")[2] else host
+        return f"http://{name}:{settings.WECHAT_SIMULATOR}"
+    return own.open

@@ -1,0 +1,31 @@
+"""Jobs of the WeChat door: shells with ids in and one call."""
+
+from __future__ import annotations
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huying.clocks.present import now
+
+
+@app.task(name="channels.wechat_take_up", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+def take_up(contact: int) -> None:
+    """Fetch the file of a kept message and go on with it."""
+    from huying.channels.wechat import receiving
+    from huying.tickets.models import Contact
+    from huying.tickets.problems import Refused
+
+    row = Contact.objects.filter(pk=contact, state=Contact.NEW).first()
+    if row is not None:
+        try:
+            receiving.again(row, now())
+        except Refused:  # closed meanwhile: `rescue` goes on when it opens
+            return
+
+
+@app.task(name="channels.wechat_outcome", queue="default", retry=3)
+def outcome(receipt: str, arrived: bool, why: str) -> None:
+    """What became of a template message that was not written down yet when the platform told."""
+    from huying.channels.wechat import receiving
+
+    receiving.result(receipt, arrived, why, now(), last=True)
