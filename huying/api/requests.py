@@ -17,7 +17,7 @@ from huying.api.progress import STATUS, progress_of
 from huying.clocks.present import now
 from huying.people import citizens, partners
 from huying.people.brake import address_of
-from huying.people.persons import Person, Role
+from huying.people.persons import Person, citizen_person
 from huying.people.vault import normal_phone
 from huying.tickets import access, contacts, life, numbers, uploads
 from huying.tickets.incoming import Incoming, fitting, settled
@@ -32,7 +32,7 @@ from huying.understanding.alarm import alarm
 
 router = Router(tags=["requests"])
 DOOR = "app"
-GUEST = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}))
+GUEST = citizen_person()
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._:\-]+$",
                             description="The same key with the same body returns the first answer; a UUID will do.")]
@@ -74,7 +74,7 @@ def read(request: HttpRequest, number: Number, code: OptionalCode = "") -> HttpR
 def citizen_of(request: HttpRequest, number: str, code: str, scope: str) -> tuple[Person, oauth.Access | None]:
     """The citizen for whom this request may be seen or acted on: by its code, or by the partner that filed it."""
     given = oauth.access_of(request, scope) if "Authorization" in request.headers else None
-    person = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({number}))
+    person = citizen_person(numbers={number})
     if given is not None and Filing.objects.filter(partner=given.partner, ticket__number=number).exists():
         return person, given
     at, address = now(), address_of(request)

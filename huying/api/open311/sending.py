@@ -22,7 +22,7 @@ from huying.api.open311.frame import too_many
 from huying.api.open311.wire import Fault, Wrong, wrong
 from huying.people import citizens
 from huying.people.models import Partner
-from huying.people.persons import Person, Role
+from huying.people.persons import citizen_person
 from huying.people.vault import normal_phone
 from huying.policy.catalogue import Question
 from huying.tickets import contacts, life, uploads
@@ -36,7 +36,7 @@ logger = logging.getLogger("huying.open311")
 DOOR = "open311"
 AGAIN = timedelta(hours=24)  # the same words of the same partner within it are a retry
 APART = frozenset({"happened", "parties", "wish", "kind", "confidential"})
-GUEST = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}))
+GUEST = citizen_person()
 
 
 @dataclass(frozen=True, slots=True)
