@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, UploadedFile
+from ninja import Status as Answer
 
 from huying.api import limits, oauth, problems, shapes
 from huying.api.models import Filing
@@ -70,13 +71,13 @@ def filed(request: HttpRequest, response: HttpResponse,
 
 @router.post("/attachments", response={201: shapes.Attached}, operation_id="createAttachments",
              openapi_extra=problems.told(400, 401, 403, 415, 422, 429, 500), summary="上传材料 · Upload files for a request")
-def attachments(request: HttpRequest, response: HttpResponse, files: Annotated[list[UploadedFile], File()]) -> tuple[int, dict[str, Any]]:
+def attachments(request: HttpRequest, response: HttpResponse, files: Annotated[list[UploadedFile], File()]) -> Answer[dict[str, Any]]:
     """For partners. Give the tokens as `attachments` of the request within two days."""
     access = oauth.needed(request, partners.WRITE)
     limits.partner(access.partner, response)
     tokens = uploads.take(files, holder_of(access), None, "citizen", now())
     partners.count(access.key, "attachments", now())
-    return 201, {"attachments": tokens}
+    return Answer(201, {"attachments": tokens})
 
 
 def holder_of(access: oauth.Access) -> str:

@@ -12,6 +12,7 @@ from pydantic_core import to_json
 
 from huying import policy
 from huying.api import etags, limits, oauth, problems, shapes
+from huying.api.hooks import owing
 from huying.api.models import Filing
 from huying.api.progress import STATUS, progress_of
 from huying.clocks.present import now
@@ -91,8 +92,7 @@ def citizen_of(request: HttpRequest, number: str, code: str, scope: str) -> tupl
 def _filed(given: oauth.Access, registered: Registered, incoming: Incoming) -> None:
     """Remember who filed it. A request that was joined is the partner's only where it vouches for who asked."""
     if not registered.joined or given.partner.vouches:
-        Filing.objects.bulk_create([Filing(partner=given.partner, ticket=registered.ticket, at=incoming.received_at)],
-                                   ignore_conflicts=True)
+        owing.file(given.partner, registered.ticket, incoming.received_at, joined=registered.joined)
     if registered.joined and incoming.attachments:
         uploads.attach(incoming.attachments, registered.ticket, incoming.holder, allowed=uploads.FOR_CITIZENS)
     partners.count(given.key, "requests.create", incoming.received_at)

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from huying.api import acting, catalogue, problems
+from huying.api.hooks import described, views
 from huying.people import partners
 
 ABOUT = """一座城市的 12345 热线：提交诉求、查询进度、读取事项目录。错误一律为 application/problem+json，中英文并列。
@@ -25,6 +26,7 @@ class Api(NinjaAPI):
     def get_openapi_schema(self, **asked: Any) -> OpenAPISchema:
         told = super().get_openapi_schema(**asked)
         told["components"]["securitySchemes"] = SCHEMES
+        described.add(told)
         return told
 
 
@@ -33,3 +35,4 @@ api = Api(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namesp
 problems.install(api)
 api.add_router("", acting.router)  # with those of huying.api.requests: an address belongs to one router
 api.add_router("", catalogue.router)
+api.add_router("", views.router)

@@ -28,6 +28,7 @@ TILES = env.text("HUYING_TILES")
 TILE_CREDIT = env.text("HUYING_TILE_CREDIT")
 API_RATE = env.number("HUYING_API_RATE", 120)
 API_TRUSTED = env.items("HUYING_API_TRUSTED")
+HOOKS_PRIVATE = env.flag("HUYING_HOOKS_PRIVATE")
 OUTSIDE_MODEL = {
     "base_url": env.text("HUYING_MODEL_URL"),
     "model": env.text("HUYING_MODEL_NAME"),
@@ -237,7 +238,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.insight.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.insight.tasks", "huying.api.tasks"]
 
 LOGGING = {
     "version": 1,

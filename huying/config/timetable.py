@@ -44,6 +44,17 @@ def gather(timestamp: int) -> None:
     run(now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.hooks", queueing_lock="hooks", priority=-5)
+def hooks(timestamp: int) -> None:
+    """Every minute: webhooks whose next try is due, and any that a dying process left behind."""
+    from huying.api.hooks import pushing
+    from huying.api.tasks import push
+
+    for hook in pushing.due(now()):
+        push(hook)
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
@@ -65,7 +76,9 @@ def sample(timestamp: int) -> None:
 @app.periodic(cron="15 3 * * *")
 @app.task(name="timetable.tidy", queueing_lock="tidy")
 def tidy(timestamp: int) -> None:
-    """Every night: uploads that no ticket took, old codes and sessions."""
+    """Every night: uploads that no ticket took, old codes and sessions, old deliveries of webhooks."""
+    from huying.api.hooks.keeping import forget
     from huying.tickets.tidy import tidy as run
 
     run(now())
+    forget(now())

@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from huying import policy
 from huying.api import limits
-from huying.api.models import Filing
+from huying.api.hooks import owing
 from huying.api.open311 import asked, offered
 from huying.api.open311.asked import Sent
 from huying.api.open311.frame import too_many
@@ -78,7 +78,7 @@ def _registered(incoming: Incoming, partner: Partner, now: datetime) -> Done:
         if contact is None:
             raise
         return Done(None, token_of(contact.pk))  # kept: people or the rescue make a ticket of it
-    Filing.objects.bulk_create([Filing(partner=partner, ticket=registered.ticket, at=now)], ignore_conflicts=True)
+    owing.file(partner, registered.ticket, now, joined=registered.joined)
     if registered.joined and incoming.attachments:
         uploads.attach(incoming.attachments, registered.ticket, incoming.holder, allowed=uploads.FOR_CITIZENS)
     return Done(registered)
