@@ -107,7 +107,7 @@ def switch_off(hook: Hook, why: str, now: datetime) -> None:
         HookDelivery.objects.filter(hook=hook, state=HookDelivery.QUEUED).update(
             state=HookDelivery.FAILED, next_at=None, done_at=now, error="switched off")
         told = Notice(door="desk", role=Role.ADMINISTRATOR.value, recipient="centre:administrator", state=Notice.SENT, at=now, sent_at=now,
-                      key=f"hook:{hook.pk}:{now:%Y%m%d%H%M%S}", title="回调地址已停用",
+                      key=f"hook:{hook.pk}:{now.isoformat()}", title="回调地址已停用",
                       text=f"{hook.partner.name} 的回调地址 {hook.url} 已停用：{why}。请联系对方，恢复后可在后台重新启用。")
         Notice.objects.bulk_create([told], ignore_conflicts=True)
 
