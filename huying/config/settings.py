@@ -189,6 +189,10 @@ def identity_provider(place: str) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+OIDC_CITIZEN_ISSUER = env.text("HUYING_OIDC_CITIZEN_ISSUER")
+OIDC_CITIZEN_AUDIENCE = env.text("HUYING_OIDC_CITIZEN_AUDIENCE")
+OIDC_CITIZEN_LEVEL_CLAIM = env.text("HUYING_OIDC_CITIZEN_LEVEL_CLAIM")
+OIDC_CITIZEN_LEVELS = env.items("HUYING_OIDC_CITIZEN_LEVELS")
 OIDC_STAFF_CLAIM = env.text("HUYING_OIDC_STAFF_CLAIM", "preferred_username")
 SOCIALACCOUNT_ADAPTER = "huying.desks.staff.sso.Adapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True

@@ -10,7 +10,6 @@ import os
 import subprocess
 import sys
 import time
-from typing import Any
 
 import pytest
 from django.db import connection
