@@ -99,4 +99,7 @@ def _citizen(text: str) -> Citizen:
     except bearers.Untrusted as error:
         logger.info("a citizen's token was refused: %s", error)
         raise oauth.refused() from None
-    return oidc.known(str(claims["sub"])) or oidc.citizen_of(str(claims["sub"]), claims)
+    citizen = oidc.known(str(claims["sub"])) or oidc.citizen_of(str(claims["sub"]), claims)
+    if not oidc.welcome(citizen):
+        raise oauth.refused()
+    return citizen

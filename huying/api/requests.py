@@ -62,7 +62,7 @@ def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) 
                         content_type="application/json; charset=utf-8")
 
 
-@router.get("/requests/{number}", response=shapes.Progress, operation_id="readRequest",
+@router.get("/requests/{number}", response={200: shapes.Progress, 304: None}, operation_id="readRequest",
             summary="查进度 · Where a request stands", openapi_extra=problems.told(401, 403, 404, 422, 429))
 def read(request: HttpRequest, number: Number, code: OptionalCode = "") -> HttpResponse | dict[str, Any]:
     """Where a request stands, as its citizen may read it. Unknown numbers and wrong codes are told alike."""

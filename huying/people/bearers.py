@@ -48,9 +48,12 @@ class Keys:
         now = self.clock()
         key = self._key(kid)
         if key is None or now - self._at > FRESH:
-            with self._lock:
-                if self.clock() - self._asked > APART:
-                    self._ask()
+            if self._lock.acquire(blocking=key is None):  # whoever has a key goes on with it while another asks
+                try:
+                    if self.clock() - self._asked > APART:
+                        self._ask()
+                finally:
+                    self._lock.release()
             key = self._key(kid)
         if key is None or self.clock() - self._at > STALE:
             raise Untrusted("no such key")

@@ -59,7 +59,7 @@ def of_identity(issuer: str, subject: str, now: datetime, *, name: str = "", pho
 
 def of_subject(issuer: str, subject: str) -> Citizen | None:
     """The citizen of this account at the provider; None for one who was never here."""
-    return Citizen.objects.filter(account__username=_username(issuer, subject), account__is_active=True).first()
+    return Citizen.objects.select_related("account").filter(account__username=_username(issuer, subject)).first()
 
 
 def phone_of(citizen: Citizen) -> str:

@@ -34,6 +34,9 @@ class Adapter(DefaultSocialAccountAdapter):
         if sociallogin.account.provider != PROVIDER:
             return
         citizen = citizen_of(str(sociallogin.account.uid), claims_of(sociallogin.account.extra_data))
+        if not welcome(citizen):
+            messages.error(request, _("这个账号已停用，请拨打 12345。"))
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("citizen:login")))
         citizens.come_in(request, citizen)
         target = str(sociallogin.state.get("next") or "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
@@ -63,6 +66,11 @@ def citizen_of(subject: str, told: Mapping[str, Any]) -> Citizen:
     found = claims.read(told, now())
     return citizens.of_identity(PROVIDER, subject, now(), name=found.name, phone=found.phone, id_number=found.id_number,
                                 id_type=found.id_type, assurance=found.assurance)
+
+
+def welcome(citizen: Citizen) -> bool:
+    """Whether the citizen's login was not switched off in the back room."""
+    return citizen.account is not None and citizen.account.is_active
 
 
 def known(subject: str) -> Citizen | None:

@@ -17,7 +17,7 @@ from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from huying.people import bearers, citizens
-from huying.people.models import Citizen
+from huying.people.models import Account, Citizen
 from tests.api.test_requests import ASK, send
 
 ISSUER, AUDIENCE = "https://id.city.example", "https://12345.city.example/api"
@@ -165,6 +165,13 @@ def test_a_citizen_acts_for_themselves_and_for_nobody_else(wire: Wire, cast: Any
     done = own.post(f"/api/v1/requests/{number}/withdrawals", '{"words": "已修好"}', content_type="application/json",
                     headers={"Idempotency-Key": "key-00002"})
     assert done.json()["status"] == "withdrawn"
+
+
+def test_a_login_that_was_switched_off_opens_nothing(wire: Wire, db: None) -> None:
+    own = Client(headers={"Authorization": f"Bearer {token()}"})
+    assert own.get("/api/v1/requests").status_code == 200
+    Account.objects.update(is_active=False)
+    assert own.get("/api/v1/requests").status_code == 401
 
 
 def test_a_stranger_with_somebody_elses_phone_learns_nothing_of_their_request(wire: Wire, cast: Any) -> None:

@@ -6,7 +6,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from huying.api.hooks import keeping, signing, wire
 from huying.api.models import Hook, HookDelivery
@@ -26,8 +26,7 @@ BUSY = frozenset({408, 425, 429})
 def due(now: datetime) -> list[int]:
     """Hooks that have something to send now."""
     waiting = HookDelivery.objects.filter(state=HookDelivery.QUEUED, next_at__lte=now).values("hook_id")
-    free = Q(wait_until=None) | Q(wait_until__lte=now)
-    return list(Hook.objects.filter(free, active=True, partner__active=True, pk__in=waiting).values_list("pk", flat=True))
+    return list(_ready(now).filter(pk__in=waiting).values_list("pk", flat=True))
 
 
 def push(hook_id: int) -> bool:
@@ -35,12 +34,17 @@ def push(hook_id: int) -> bool:
     ends = time.monotonic() + PUSH_SECONDS
     while time.monotonic() < ends:
         now = present()
-        if hook_id not in due(now):
-            return False
-        first = HookDelivery.objects.filter(hook=hook_id, state=HookDelivery.QUEUED, next_at__lte=now).order_by("id").first()
-        if first is not None and not _tried(first.pk):
+        waiting = HookDelivery.objects.filter(hook__in=_ready(now).filter(pk=hook_id), state=HookDelivery.QUEUED, next_at__lte=now)
+        first = waiting.order_by("id").values_list("pk", flat=True).first()
+        if first is None or not _tried(first):
             return False
     return True
+
+
+def _ready(now: datetime) -> QuerySet[Hook]:
+    """Hooks that may be called now."""
+    free = Q(wait_until=None) | Q(wait_until__lte=now)
+    return Hook.objects.filter(free, active=True, partner__active=True)
 
 
 def _tried(pk: int) -> bool:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,3 +286,26 @@ def test_old_lines_of_the_log_go(app: App, receiver: Receiver) -> None:
     work()
     assert keeping.forget(now() + timedelta(days=29)) == 0
     assert keeping.forget(now() + timedelta(days=31)) == 1
+
+
+@pytest.mark.parametrize(("language", "program"), [("python", sys.executable), ("javascript", shutil.which("node"))])
+def test_the_examples_of_the_docs_know_right_from_wrong(app: App, receiver: Receiver, checkout: Path, tmp_path: Path, language: str,
+                                                        program: str | None) -> None:
+    if program is None:
+        pytest.skip("no node on this machine")
+    made = app.hook(receiver.url)
+    send(app.client, f"webhooks/{made['id']}/pings", {}, "ping-0001")
+    work()
+    (headers, body), = receiver.taken
+    code = re.search(rf"^```{language}\n(import (?:base64|{{ createHmac).*?)```", (checkout / "docs" / "api.md").read_text("utf-8"),
+                     re.DOTALL | re.MULTILINE)
+    assert code is not None
+    cases = json.dumps([made["secret"], headers, body.decode()])
+    ask = {"python": f"import json\ns, h, b = json.loads({cases!r})\n"
+                     "print([verified(s, h, b.encode()), verified(s, h, b.encode() + b' '), verified('whsec_AAAA', h, b.encode())])",
+           "javascript": f"const [s, h, b] = {cases};\n"
+                         "console.log([verified(s, h, b), verified(s, h, b + ' '), verified('whsec_AAAA', h, b)].join(', '));"}
+    file = tmp_path / f"verify.{'py' if language == 'python' else 'mjs'}"
+    file.write_text(f"{code[1]}\n{ask[language]}\n", "utf-8")
+    told = subprocess.run([program, str(file)], capture_output=True, text=True, timeout=30, check=True)
+    assert told.stdout.strip().strip("[]").lower() == "true, false, false"
