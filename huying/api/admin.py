@@ -13,16 +13,19 @@ from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from huying.api.hooks import keeping, wire
-from huying.api.hooks.types import ALL
+from huying.api.hooks.types import TYPES
 from huying.api.models import Hook, HookDelivery
 from huying.clocks.present import now
 from huying.people.backroom import Backroom, Shown
 from huying.people.models import Partner
+from huying.tickets.map import VERBS
 from huying.tickets.problems import Refused
+
+NAMES = {told: f"{'、'.join(VERBS[verb].zh for verb, each in TYPES.items() if each == told)}（{told}）" for told in TYPES.values()}
 
 
 class HookForm(forms.ModelForm):  # type: ignore[type-arg]
-    types = forms.MultipleChoiceField(label="消息类型", choices=[(each, each) for each in ALL], required=False,
+    types = forms.MultipleChoiceField(label="消息类型", choices=list(NAMES.items()), required=False,
                                       widget=UnfoldAdminCheckboxSelectMultipleWidget, help_text="不选即全部。")
 
     class Meta:
