@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Query, UploadedFile
+from ninja import Status as Answer
 
-from huying.api import limits, oauth, problems, shapes
+from huying.api import callers, problems, shapes
 from huying.api.models import Filing
 from huying.api.progress import STATUS
 from huying.api.requests import DOOR, Key, Number, OptionalCode, citizen_of, router
 from huying.clocks.present import now
 from huying.people import partners
-from huying.tickets import life, uploads
+from huying.tickets import access, life, uploads
 from huying.tickets.incoming import fitting
 from huying.tickets.states import State
 
 MAY_REFUSE = problems.told(400, 401, 403, 404, 409, 422, 429, 500)
 MOST = 100
+UNREAD = tuple(f"{whose}{name}" for whose in ("", "main__") for name in ("search", "detail", "wish"))
 
 
 @router.post("/requests/{number}/completions", response=shapes.Done, operation_id="completeRequest", openapi_extra=MAY_REFUSE,
@@ -51,41 +54,38 @@ def rate(request: HttpRequest, number: Number, body: shapes.RatingIn, idempotenc
 
 
 @router.get("/requests", response=shapes.Filed, operation_id="listRequests", openapi_extra=problems.told(401, 403, 422, 429),
-            summary="本平台提交的诉求 · Requests that the partner filed")
+            summary="自己的诉求 · Requests that the partner filed, or the citizen's own")
 def filed(request: HttpRequest, response: HttpResponse,
           before: Annotated[str, Query(pattern=r"^[0-9]{1,18}$|^$", description="`next` of the page before")] = "",
           limit: Annotated[int, Query(ge=1, le=MOST)] = 50) -> dict[str, Any]:
     """Newest first, by key: pages stay right while requests come in."""
-    access = oauth.needed(request, partners.READ)
-    limits.partner(access.partner, response)
-    rows = Filing.objects.filter(partner=access.partner).select_related("ticket__main").defer(
-        "ticket__search", "ticket__detail", "ticket__wish", "ticket__main__search", "ticket__main__detail", "ticket__main__wish")
+    caller = callers.needed(request, partners.READ)
+    caller.limited(request, response)
+    rows: QuerySet[Any] = Filing.objects.filter(partner=caller.partner).select_related("ticket__main").defer(
+        *(f"ticket__{name}" for name in UNREAD))
+    if caller.citizen is not None:
+        rows = access.visible(caller.person).select_related("main").defer(*UNREAD)
     found = list((rows.filter(id__lt=int(before)) if before else rows).order_by("-id")[: limit + 1])
-    partners.count(access.key, "requests.list", now())
-    items = [{"number": each.ticket.number, "status": STATUS[State((each.ticket.main or each.ticket).state)][0],
-              "registered_at": each.ticket.registered_at, "changed_at": (each.ticket.main or each.ticket).changed_at,
-              "due_at": (each.ticket.main or each.ticket).due_at} for each in found[:limit]]
+    caller.count("requests.list", now())
+    tickets = [getattr(each, "ticket", each) for each in found[:limit]]
+    items = [{"number": each.number, "status": STATUS[State((each.main or each).state)][0], "registered_at": each.registered_at,
+              "changed_at": (each.main or each).changed_at, "due_at": (each.main or each).due_at} for each in tickets]
     return {"items": items, "next": str(found[limit - 1].pk) if len(found) > limit else None}
 
 
 @router.post("/attachments", response={201: shapes.Attached}, operation_id="createAttachments",
              openapi_extra=problems.told(400, 401, 403, 415, 422, 429, 500), summary="上传材料 · Upload files for a request")
-def attachments(request: HttpRequest, response: HttpResponse, files: Annotated[list[UploadedFile], File()]) -> tuple[int, dict[str, Any]]:
-    """For partners. Give the tokens as `attachments` of the request within two days."""
-    access = oauth.needed(request, partners.WRITE)
-    limits.partner(access.partner, response)
-    tokens = uploads.take(files, holder_of(access), None, "citizen", now())
-    partners.count(access.key, "attachments", now())
-    return 201, {"attachments": tokens}
-
-
-def holder_of(access: oauth.Access) -> str:
-    return f"partner:{access.partner.pk}"
+def attachments(request: HttpRequest, response: HttpResponse, files: Annotated[list[UploadedFile], File()]) -> Answer[dict[str, Any]]:
+    """For partners and citizens with a token. Give the tokens as `attachments` of the request within two days."""
+    caller = callers.needed(request, partners.WRITE)
+    caller.limited(request, response)
+    tokens = uploads.take(files, caller.holder, None, "citizen", now())
+    caller.count("attachments", now())
+    return Answer(201, {"attachments": tokens})
 
 
 def _done(request: HttpRequest, number: str, code: str, verb: str, key: str, **given: Any) -> dict[str, Any]:
-    person, access = citizen_of(request, number, code, partners.ACT)
+    person, caller = citizen_of(request, number, code, partners.ACT)
     outcome = getattr(life, verb)(number, by=person, now=now(), door=DOOR, key=fitting(f"api:{key}"), **given)
-    if access is not None:
-        partners.count(access.key, f"requests.{verb}", now())
+    caller.count(f"requests.{verb}", now())
     return {"number": number, "status": STATUS[State(outcome.ticket.state)][0], "replayed": outcome.replayed}

@@ -5,3 +5,4 @@ from django.apps import AppConfig
 
 class ApiConfig(AppConfig):
     name = "huying.api"
+    verbose_name = "接口"

@@ -10,7 +10,7 @@ from django.utils.http import parse_etags
 from pydantic import BaseModel
 
 
-def answer(request: HttpRequest, values: dict[str, Any], shape: type[BaseModel]) -> HttpResponse:
+def answer(request: HttpRequest, values: dict[str, Any], shape: type[BaseModel], *, cache: str = "private, no-cache") -> HttpResponse:
     body = shape.model_validate(values).model_dump_json().encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     known = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
@@ -19,5 +19,5 @@ def answer(request: HttpRequest, values: dict[str, Any], shape: type[BaseModel])
         response = HttpResponseNotModified()
     else:
         response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    response["ETag"], response["Cache-Control"] = etag, "private, no-cache"
+    response["ETag"], response["Cache-Control"] = etag, cache
     return response

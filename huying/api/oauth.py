@@ -19,7 +19,7 @@ from huying.api import limits
 from huying.clocks.present import now
 from huying.people import partners
 from huying.people.models import Partner, PartnerKey
-from huying.tickets.problems import blocked
+from huying.tickets.problems import Refused, blocked
 
 SECONDS = 3600
 SALT = "huying.api.oauth"
@@ -115,10 +115,14 @@ def access_of(request: HttpRequest, scope: str) -> Access | None:
     kind, _, text = given.partition(" ")
     found = _access(text.strip()) if kind.lower() == "bearer" else None
     if found is None:
-        raise blocked("bad_token", "访问令牌无效或已过期，请重新获取。", "The access token is invalid or over: get a new one.")
+        raise refused()
     if scope not in found.scopes:
         raise blocked("no_scope", f"访问令牌没有权限范围 {scope}。", f"The access token lacks the scope {scope}.")
     return found
+
+
+def refused() -> Refused:
+    return blocked("bad_token", "访问令牌无效或已过期，请重新获取。", "The access token is invalid or over: get a new one.")
 
 
 def needed(request: HttpRequest, scope: str) -> Access:

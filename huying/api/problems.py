@@ -21,7 +21,7 @@ logger = logging.getLogger("huying.api")
 TYPE = "application/problem+json"
 # Codes whose status says more than 422.
 STATUS = {"unknown": 404, "no_right": 403, "not_yours": 403, "wrong_state": 409, "changed": 409, "too_many": 429,
-          "no_token": 401, "bad_token": 401, "no_scope": 403}
+          "hook_off": 409, "no_token": 401, "bad_token": 401, "no_scope": 403}
 ONE = {
     "type": "object",
     "required": ["code", "zh", "en", "field"],

@@ -47,7 +47,9 @@ UNFOLD: dict[str, Any] = {
                 _item(_("附件"), "attach_file", "admin:tickets_attachment_changelist")]},
             {"title": _("渠道与通知"), "separator": True, "items": [
                 _item(_("通知"), "sms", "admin:channels_notice_changelist"),
-                _item(_("接入平台"), "hub", "admin:people_partner_changelist")]},
+                _item(_("接入平台"), "hub", "admin:people_partner_changelist"),
+                _item(_("回调地址"), "webhook", "admin:api_hook_changelist"),
+                _item(_("回调推送"), "outgoing_mail", "admin:api_hookdelivery_changelist")]},
             {"title": _("质检"), "separator": True, "items": [
                 _item(_("质检样本"), "fact_check", "admin:supervision_sample_changelist")]},
             {"title": _("任务"), "separator": True, "items": [

@@ -28,6 +28,7 @@ TILES = env.text("HUYING_TILES")
 TILE_CREDIT = env.text("HUYING_TILE_CREDIT")
 API_RATE = env.number("HUYING_API_RATE", 120)
 API_TRUSTED = env.items("HUYING_API_TRUSTED")
+HOOKS_PRIVATE = env.flag("HUYING_HOOKS_PRIVATE")
 OUTSIDE_MODEL = {
     "base_url": env.text("HUYING_MODEL_URL"),
     "model": env.text("HUYING_MODEL_NAME"),
@@ -212,6 +213,10 @@ def identity_provider(place: str) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+OIDC_CITIZEN_ISSUER = env.text("HUYING_OIDC_CITIZEN_ISSUER")
+OIDC_CITIZEN_AUDIENCE = env.text("HUYING_OIDC_CITIZEN_AUDIENCE")
+OIDC_CITIZEN_LEVEL_CLAIM = env.text("HUYING_OIDC_CITIZEN_LEVEL_CLAIM")
+OIDC_CITIZEN_LEVELS = env.items("HUYING_OIDC_CITIZEN_LEVELS")
 OIDC_STAFF_CLAIM = env.text("HUYING_OIDC_STAFF_CLAIM", "preferred_username")
 SOCIALACCOUNT_ADAPTER = "huying.desks.staff.sso.Adapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
@@ -261,7 +266,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.channels.wechat.tasks", "huying.insight.tasks"]
+PROCRASTINATE_IMPORT_PATHS = ["huying.config.timetable", "huying.channels.tasks", "huying.channels.wechat.tasks",
+                              "huying.insight.tasks", "huying.api.tasks"]
 
 LOGGING = {
     "version": 1,

@@ -44,6 +44,17 @@ def gather(timestamp: int) -> None:
     run(now())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.hooks", queueing_lock="hooks", priority=-5)
+def hooks(timestamp: int) -> None:
+    """Every minute: webhooks whose next try is due, and any that a dying process left behind."""
+    from huying.api.hooks import pushing
+    from huying.api.tasks import push
+
+    for hook in pushing.due(now()):
+        push(hook)
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
@@ -66,6 +77,7 @@ def sample(timestamp: int) -> None:
 @app.task(name="timetable.tidy", queueing_lock="tidy")
 def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
+    from huying.api.hooks import keeping
     from huying.channels import forgetting
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
@@ -74,4 +86,5 @@ def tidy(timestamp: int) -> None:
     run(now())
     incoming.tidy(now())
     seen.forget(now())
+    keeping.forget(now())
     forgetting.forget(now())

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from huying.api.hooks import types as hooks
 from huying.tickets import announce
 
 TELL = "channels.tell"  # notices to citizens and units (huying.channels.tasks)
@@ -21,6 +22,9 @@ HEARERS: dict[str, tuple[str, ...]] = {
     for verb in (*TOLD, *TAUGHT, *REWORDED)
 } | {"register_by_staff": (LEARN,)}
 
+# Partners hear of their own tickets, in a job that there is for no other. Of `register` they hear once it is known as theirs
+# (huying.api.hooks.owing).
+HEARERS_IF: dict[str, tuple[tuple[str, str], ...]] = {verb: ((hooks.TASK, hooks.HEARD),) for verb in hooks.TYPES if verb != "register"}
 
 # Doors that talk with people: who goes on with a contact that was cut off.
 TAKERS: dict[str, str] = {
@@ -34,4 +38,5 @@ def connect() -> None:
     announce.HEARERS.update(HEARERS)
     if settings.OUTSIDE_MODEL["base_url"] and settings.OUTSIDE_MODEL["model"]:
         announce.HEARERS["register"] = (*HEARERS["register"], REFINE)
+    announce.HEARERS_IF.update(HEARERS_IF)
     announce.TAKERS.update(TAKERS)

@@ -10,7 +10,7 @@ from typing import Any
 from huying.demo.accounts import Staff
 from huying.demo.requests import Request
 from huying.demo.rhythm import clock, office
-from huying.people.persons import Person, Role
+from huying.people.persons import Person, citizen_person
 from huying.tickets.life import Outcome
 from huying.tickets.models import Leg, Promise, Ticket
 from huying.tickets.states import Urgency
@@ -50,7 +50,7 @@ class Teller:
     def owner(self) -> Person:
         if self.citizen_id is None:
             self.citizen_id = Ticket.objects.values_list("citizen_id", flat=True).get(number=self.number)
-        return Person("citizen", self.citizen_id, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({self.number}))
+        return citizen_person(self.citizen_id, numbers={self.number})
 
     @property
     def liaison(self) -> Person:

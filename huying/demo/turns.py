@@ -10,7 +10,7 @@ from typing import Any
 from huying.demo import scenes, talk
 from huying.demo.accounts import Staff
 from huying.demo.afterwards import CONTENT
-from huying.people.persons import Person, Role
+from huying.people.persons import Person, Role, citizen_person
 from huying.tickets import life
 from huying.tickets.models import Ask, Contact, Event, Leg, Ticket
 from huying.tickets.queries.proposal import proposal
@@ -37,8 +37,7 @@ class Turn:
         return self.ticket.category or "160799"
 
     def owner(self) -> Person:
-        return Person("citizen", self.ticket.citizen_id, "诉求人", frozenset({Role.CITIZEN}),
-                      numbers=frozenset({self.ticket.number}))
+        return citizen_person(self.ticket.citizen_id, numbers={self.ticket.number})
 
 
 def take(ticket: Ticket, staff: Staff, rng: random.Random, now: datetime, *, key: str) -> None:

@@ -36,26 +36,30 @@ def of_phone(phone: str, now: datetime, *, assurance: int = PHONE_PROVEN, langua
 
 
 def of_identity(issuer: str, subject: str, now: datetime, *, name: str = "", phone: str = "", id_number: str = "",
-                id_type: str = "id_card") -> Citizen:
+                id_type: str = "id_card", assurance: int = IDENTITY_PROVEN) -> Citizen:
     """The citizen whom an identity provider vouches for, with an account of their own that has no role.
 
     They are found by the provider's subject, then by identity number, then by a phone number that nobody else
-    has proven an identity with.
+    has proven an identity with. What was proven once stays so.
     """
-    username = f"citizen:{vault().fingerprint(f'{issuer} {subject}', 'oidc').hex()}"
     with transaction.atomic():
-        account, _ = Account.objects.get_or_create(username=username, defaults={"password": make_password(None)})
-        citizen = (Citizen.objects.filter(account=account).first() or _of_id(id_number) or _of_proven_phone(phone)
-                   or Citizen(created_at=now, id_key=_id_key(id_number), id_type=id_type if id_number else ""))
+        account, _ = Account.objects.get_or_create(username=_username(issuer, subject), defaults={"password": make_password(None)})
+        citizen = (Citizen.objects.filter(account=account).first() or _of_id(id_number, id_type) or _of_proven_phone(phone)
+                   or Citizen(created_at=now, id_key=_id_key(id_number, id_type), id_type=id_type if id_number else ""))
         known_as = name or name_of(citizen)
-        citizen.account, citizen.assurance = account, IDENTITY_PROVEN
-        if citizen.id_key is None and id_number and _of_id(id_number) is None:
-            citizen.id_key, citizen.id_type = _id_key(id_number), id_type
+        citizen.account, citizen.assurance = account, max(citizen.assurance, assurance)
+        if citizen.id_key is None and id_number and _of_id(id_number, id_type) is None:
+            citizen.id_key, citizen.id_type = _id_key(id_number, id_type), id_type
         citizen.save()
         _learn_phone(citizen, phone)
         if known_as:
             keep_name(citizen, known_as)  # the seal is bound to what is known of the citizen now
     return citizen
+
+
+def of_subject(issuer: str, subject: str) -> Citizen | None:
+    """The citizen of this account at the provider; None for one who was never here."""
+    return Citizen.objects.select_related("account").filter(account__username=_username(issuer, subject)).first()
 
 
 def phone_of(citizen: Citizen) -> str:
@@ -112,8 +116,12 @@ def _learn_phone(citizen: Citizen, phone: str) -> None:
         citizen.phone_key = citizen.phone_sealed = None
 
 
-def _of_id(number: str) -> Citizen | None:
-    return Citizen.objects.filter(id_key=_id_key(number)).first() if number else None
+def _username(issuer: str, subject: str) -> str:
+    return f"citizen:{vault().fingerprint(f'{issuer} {subject}', 'oidc').hex()}"
+
+
+def _of_id(number: str, kind: str) -> Citizen | None:
+    return Citizen.objects.filter(id_key=_id_key(number, kind)).first() if number else None
 
 
 def _of_proven_phone(phone: str) -> Citizen | None:
@@ -121,9 +129,9 @@ def _of_proven_phone(phone: str) -> Citizen | None:
     return Citizen.objects.filter(phone_key=key, account=None, id_key=None).first() if key else None
 
 
-def _id_key(number: str) -> bytes | None:
+def _id_key(number: str, kind: str) -> bytes | None:
     spelt = number.strip().upper()
-    return vault().fingerprint(spelt, "id_card") if spelt else None
+    return vault().fingerprint(spelt, kind or "id_card") if spelt else None
 
 
 def _context(citizen: Citizen) -> bytes:

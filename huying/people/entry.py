@@ -8,8 +8,8 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
-from huying.people.models import Account, Citizen, Unit
-from huying.people.persons import NOBODY, Person, Role
+from huying.people.models import Account, Unit
+from huying.people.persons import NOBODY, Person, Role, citizen_person
 
 CITIZEN_KEY = "citizen"
 OPENED_KEY = "opened"
@@ -58,10 +58,6 @@ def staff(account: Account) -> Person:
     )
 
 
-def citizen(row: Citizen) -> Person:
-    return Person("citizen", row.pk, "诉求人", frozenset({Role.CITIZEN}))
-
-
 def person_of(request: HttpRequest) -> Person:
     if request.user.is_authenticated:
         person = staff(request.user)
@@ -70,7 +66,7 @@ def person_of(request: HttpRequest) -> Person:
     pk, opened = request.session.get(CITIZEN_KEY), request.session.get(OPENED_KEY, ())
     if pk is None and not opened:
         return NOBODY
-    return Person("citizen", pk, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset(opened))
+    return citizen_person(pk, numbers=opened)
 
 
 class PersonMiddleware:

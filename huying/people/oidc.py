@@ -17,14 +17,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 
 from huying.clocks.present import now
-from huying.people import citizens
+from huying.people import citizens, claims
+from huying.people.models import Citizen
 
 logger = logging.getLogger("huying.oidc")
 PROVIDER = "citizen"
-# Claims by which providers of this country tell an identity number, the standard's own spelling last.
-ID_CLAIMS = ("id_no", "id_number", "idcard", "id_card_number")
-PHONE_CLAIMS = ("phone_number", "mobile", "phone")
-NAME_CLAIMS = ("name", "real_name")
 
 
 class Adapter(DefaultSocialAccountAdapter):
@@ -36,11 +33,10 @@ class Adapter(DefaultSocialAccountAdapter):
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if sociallogin.account.provider != PROVIDER:
             return
-        claims = claims_of(sociallogin.account.extra_data)
-        citizen = citizens.of_identity(
-            PROVIDER, str(sociallogin.account.uid), now(), name=_first(claims, NAME_CLAIMS),
-            phone="" if claims.get("phone_number_verified") is False else _first(claims, PHONE_CLAIMS),
-            id_number=_first(claims, ID_CLAIMS))
+        citizen = citizen_of(str(sociallogin.account.uid), claims_of(sociallogin.account.extra_data))
+        if not welcome(citizen):
+            messages.error(request, _("这个账号已停用，请拨打 12345。"))
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("citizen:login")))
         citizens.come_in(request, citizen)
         target = str(sociallogin.state.get("next") or "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
@@ -56,10 +52,30 @@ class Adapter(DefaultSocialAccountAdapter):
 
 
 def claims_of(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The claims of the id token and of the userinfo answer; the latter says more."""
+    """The claims of the id token and of the userinfo answer; the latter says more, if it is of the same person."""
     if "userinfo" in data or "id_token" in data:
-        return {**(data.get("id_token") or {}), **(data.get("userinfo") or {})}
+        token, more = data.get("id_token") or {}, data.get("userinfo") or {}
+        if token.get("sub", more.get("sub")) != more.get("sub", token.get("sub")):  # OpenID Connect Core §5.3.2
+            return dict(token)
+        return {**token, **more}
     return dict(data)
+
+
+def citizen_of(subject: str, told: Mapping[str, Any]) -> Citizen:
+    """The citizen whom the provider calls so, by its pages or by a token of its own; made, or told more of, by the claims."""
+    found = claims.read(told, now())
+    return citizens.of_identity(PROVIDER, subject, now(), name=found.name, phone=found.phone, id_number=found.id_number,
+                                id_type=found.id_type, assurance=found.assurance)
+
+
+def welcome(citizen: Citizen) -> bool:
+    """Whether the citizen's login was not switched off in the back room."""
+    return citizen.account is not None and citizen.account.is_active
+
+
+def known(subject: str) -> Citizen | None:
+    """The citizen whom the provider calls so, if they were here before. One statement."""
+    return citizens.of_subject(PROVIDER, subject)
 
 
 def entrance(next_url: str) -> dict[str, str] | None:
@@ -74,6 +90,3 @@ def entrance(next_url: str) -> dict[str, str] | None:
         return None
     return {"name": str(found.get("name") or "OIDC"), "url": f"{url}?{urlencode({'process': 'login', 'next': next_url})}"}
 
-
-def _first(claims: Mapping[str, Any], names: tuple[str, ...]) -> str:
-    return next((str(claims[name]) for name in names if claims.get(name)), "")

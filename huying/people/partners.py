@@ -12,11 +12,12 @@ from django.utils import timezone
 from huying.people.models import Account, Partner, PartnerKey
 from huying.people.sealed import vault
 
-WRITE, READ, ACT, OPEN311 = "requests:write", "requests:read", "requests:act", "open311"
+WRITE, READ, ACT, HOOKS, OPEN311 = "requests:write", "requests:read", "requests:act", "webhooks", "open311"
 SCOPES: dict[str, tuple[str, str]] = {
     WRITE: ("提交诉求和材料", "file requests and attachments"),
     READ: ("查看本平台提交的诉求", "read the requests that it filed"),
     ACT: ("代诉求人补充、催办、撤回、评价", "complete, urge, withdraw and rate for the citizen"),
+    HOOKS: ("登记回调地址", "register webhooks for the requests that it filed"),
     OPEN311: ("通过 Open311 提交", "file through Open311"),
 }
 GRACE = timedelta(days=7)  # how long the former secret still opens after a rotation

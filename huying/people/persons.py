@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -85,3 +86,8 @@ class Person:
 
 SYSTEM = Person("system", None, "系统", frozenset({Role.SYSTEM}))
 NOBODY = Person("nobody", None, "", frozenset())
+
+
+def citizen_person(pk: int | None = None, *, numbers: Iterable[str] = ()) -> Person:
+    """A citizen: one of the contact book, or a guest who has proven to own the tickets of `numbers`."""
+    return Person("citizen", pk, ROLE_NAMES[Role.CITIZEN][0], frozenset({Role.CITIZEN}), numbers=frozenset(numbers))

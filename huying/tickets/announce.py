@@ -12,6 +12,8 @@ from typing import Any
 from django.db import connection
 
 HEARERS: dict[str, tuple[str, ...]] = {}
+# A verb → (task, SQL with the event's id as its one value): the task hears only where that is true.
+HEARERS_IF: dict[str, tuple[tuple[str, str], ...]] = {}
 # A door's name → the dotted name of `(contact, now, *, by_hand) -> None`, which goes on with a contact that was cut off.
 TAKERS: dict[str, str] = {}
 QUEUE = "default"
@@ -37,6 +39,9 @@ def tell(verb: str, event_id: int, topics: Sequence[str], number: str) -> None:
     if jobs:
         parts.append(f"procrastinate_defer_jobs_v1(ARRAY[{', '.join([JOB] * len(jobs))}])")
         values.extend(value for row in jobs for value in row)
+    for task, condition in HEARERS_IF.get(verb, ()):
+        parts.append(f"(SELECT procrastinate_defer_jobs_v1(ARRAY[{JOB}]) WHERE {condition})")
+        values.extend((*job_rows((task,), {"event": event_id})[0], event_id))
     for topic in topics:
         parts.append("pg_notify(%s, %s)")
         values.extend((LIVE, json.dumps({"topic": topic, "kind": verb, "id": number})))

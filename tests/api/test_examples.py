@@ -57,7 +57,8 @@ def site(cast: Any) -> Iterator[str]:
 def test_the_example_runs(site: str, checkout: Path, tmp_path: Path, language: str, program: str | None, ending: str) -> None:
     if program is None:
         pytest.skip("no node on this machine")
-    found = re.search(rf"```{language}\n(.*?)```", (checkout / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
+    page = (checkout / "docs" / "api.md").read_text("utf-8")
+    found = re.search(rf"^## {language}\n\n```{language}\n(.*?)```", page, re.DOTALL | re.IGNORECASE | re.MULTILINE)
     assert found is not None
     file = tmp_path / f"example.{ending}"
     file.write_text(found[1], "utf-8")

@@ -174,6 +174,9 @@ def test_progress_tells_no_more_than_the_citizen_may_read(door: Client, cast: An
 def test_the_catalogue_is_whole_and_narrows(door: Client) -> None:
     everything = door.get("/api/v1/categories").json()["items"]
     assert {each["level"] for each in everything} == {1, 2, 3}
+    first = door.get("/api/v1/categories")
+    same = door.get("/api/v1/categories", headers={"If-None-Match": first["ETag"]})
+    assert (same.status_code, same.content, same["Cache-Control"]) == (304, b"", "public, max-age=3600")
     top = door.get("/api/v1/categories?level=1").json()["items"]
     below = door.get(f"/api/v1/categories?parent={top[0]['code']}").json()["items"]
     assert below

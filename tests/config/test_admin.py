@@ -21,6 +21,7 @@ from huying.tickets.models import Contact, Event, Ticket
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LISTS = ["people/account", "people/unit", "people/citizen", "people/look", "tickets/ticket", "tickets/contact",
          "tickets/event", "tickets/promise", "tickets/attachment", "channels/notice", "people/partner", "supervision/sample",
+         "api/hook", "api/hookdelivery",
          "procrastinate/procrastinatejob"]
 
 

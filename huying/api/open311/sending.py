@@ -15,14 +15,14 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from huying import policy
 from huying.api import limits
-from huying.api.models import Filing
+from huying.api.hooks import owing
 from huying.api.open311 import asked, offered
 from huying.api.open311.asked import Sent
 from huying.api.open311.frame import too_many
 from huying.api.open311.wire import Fault, Wrong, wrong
 from huying.people import citizens
 from huying.people.models import Partner
-from huying.people.persons import Person, Role
+from huying.people.persons import citizen_person
 from huying.people.vault import normal_phone
 from huying.policy.catalogue import Question
 from huying.tickets import contacts, life, uploads
@@ -36,7 +36,7 @@ logger = logging.getLogger("huying.open311")
 DOOR = "open311"
 AGAIN = timedelta(hours=24)  # the same words of the same partner within it are a retry
 APART = frozenset({"happened", "parties", "wish", "kind", "confidential"})
-GUEST = Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}))
+GUEST = citizen_person()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _registered(incoming: Incoming, partner: Partner, now: datetime) -> Done:
         if contact is None:
             raise
         return Done(None, token_of(contact.pk))  # kept: people or the rescue make a ticket of it
-    Filing.objects.bulk_create([Filing(partner=partner, ticket=registered.ticket, at=now)], ignore_conflicts=True)
+    owing.file(partner, registered.ticket, now, joined=registered.joined)
     if registered.joined and incoming.attachments:
         uploads.attach(incoming.attachments, registered.ticket, incoming.holder, allowed=uploads.FOR_CITIZENS)
     return Done(registered)

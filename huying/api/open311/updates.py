@@ -11,7 +11,7 @@ from huying.api.open311.asked import Sent
 from huying.api.open311.sending import DOOR
 from huying.api.open311.wire import wrong
 from huying.people.models import Partner
-from huying.people.persons import Person, Role
+from huying.people.persons import citizen_person
 from huying.tickets import life, map, numbers, uploads
 from huying.tickets.events import sentence
 from huying.tickets.models import Event, Ticket
@@ -68,7 +68,7 @@ def add(given: Sent, partner: Partner, now: datetime) -> Event:
     update_id = given.get("update_id") or given.get("update_id_ext")
     if given.get("updated_datetime") and dates.read(given.get("updated_datetime")) is None:
         raise wrong(400, "updated_datetime 不是 W3C 日期时间。", "updated_datetime is no W3C date and time.")
-    act: dict[str, Any] = {"by": Person("citizen", None, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset({ticket.number})),
+    act: dict[str, Any] = {"by": citizen_person(numbers={ticket.number}),
                            "now": now, "door": DOOR, "key": f"open311:{partner.pk}:{update_id}" if update_id else None}
     event = _acted(ticket, words, [each for each in given.attributes.get("rating", []) if each], act)
     if given.files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, set_response_etag
 
 from huying import policy
 from huying.api.open311 import offered, published, sending, updates
@@ -22,16 +23,12 @@ KEPT = "public, max-age=3600"
 
 @door("GET")
 def discovery(call: Call) -> HttpResponse:
-    response = answer("discovery", offered.discovery(offered.base_of(call.request)), call.form)
-    response["Cache-Control"] = KEPT
-    return response
+    return _kept(call, answer("discovery", offered.discovery(offered.base_of(call.request)), call.form))
 
 
 @door("GET")
 def services(call: Call) -> HttpResponse:
-    response = answer("services", offered.listed(policy.current().version, call.english), call.form)
-    response["Cache-Control"] = KEPT
-    return response
+    return _kept(call, answer("services", offered.listed(policy.current().version, call.english), call.form))
 
 
 @door("GET")
@@ -40,9 +37,14 @@ def definition(call: Call, code: str) -> HttpResponse:
         found = offered.definition(code, call.english)
     except KeyError:
         raise wrong(404, "没有这个 service_code。", "The service_code was not found.") from None
-    response = answer("service_definition", found, call.form)
+    return _kept(call, answer("service_definition", found, call.form))
+
+
+def _kept(call: Call, response: HttpResponse) -> HttpResponse:
+    """What changes with the city's policy only: kept for an hour, and then asked for by its ETag."""
     response["Cache-Control"] = KEPT
-    return response
+    set_response_etag(response)
+    return get_conditional_response(call.request, etag=response["ETag"], response=response) or response
 
 
 @door("GET", "POST")

@@ -250,7 +250,7 @@ def _urge(talk: Talk, intent: Intent) -> None:
     found = list(access.visible(talk.person).filter(state__in=OPEN).defer("search")[:2]) if talk.ticket is None and talk.person.id else []
     talk.ticket = talk.ticket or (found[0] if len(found) == 1 else None)
     if talk.ticket is None:
-        _help(talk, intent)
+        guide.how_to(talk, intent)
     else:
         _matter(talk, intent)
 

@@ -72,10 +72,10 @@ def courtesy(talk: Talk, intent: Intent) -> None:
         talk.belongs("thanks")
 
 
-def _help(talk: Talk, intent: Intent) -> None:
+def how_to(talk: Talk, intent: Intent) -> None:
     contacts.settled(talk.kept, intent.what)
     talk.say("nothing_said" if intent.what == "nothing" else "how_to")
 
 
 DO = {"welcome": _welcome, "leave": _leave, "begin": _plain, "human": _plain, "advice": _advice, "mine": _mine, "thanks": courtesy,
-      "file_gone": _file_gone, "help": _help, "nothing": _help}
+      "file_gone": _file_gone, "help": how_to, "nothing": how_to}

@@ -19,7 +19,7 @@ from huying.people import citizens
 from huying.people.brake import Brake, address_of
 from huying.people.models import Citizen
 from huying.people.oidc import entrance
-from huying.people.persons import Person, Role
+from huying.people.persons import citizen_person
 from huying.tickets import contacts, life, uploads
 from huying.tickets.incoming import LONGEST, Incoming, cleaned
 from huying.tickets.life.register import Registered
@@ -122,7 +122,7 @@ def too_many(request: HttpRequest, values: dict[str, Any]) -> bool:
 def submit(request: HttpRequest, values: dict[str, Any], *, again: bool = True) -> Registered:
     """Register the request. Raises Refused. A guest's new ticket is opened for this visit."""
     citizen = citizen_of(request)
-    by = Person("citizen", citizen.pk if citizen else None, "诉求人", frozenset({Role.CITIZEN}))
+    by = citizen_person(citizen.pk if citizen else None)
     incoming = incoming_of(request, values, citizen)
     registered = life.register(incoming, by=by, now=now(), again=again)
     if citizen is not None and values.get("name"):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huying.clocks.present import now
 from huying.people.entry import CITIZEN_KEY, OPENED_KEY
 from huying.people.models import Citizen
-from huying.people.persons import NOBODY, Person, Role
+from huying.people.persons import NOBODY, Person, citizen_person
 from huying.ui.streams import live_url
 
 
@@ -23,7 +23,7 @@ def visitor(request: HttpRequest) -> Person:
     pk, opened = request.session.get(CITIZEN_KEY), request.session.get(OPENED_KEY, ())
     if pk is None and not opened:
         return NOBODY
-    return Person("citizen", pk, "诉求人", frozenset({Role.CITIZEN}), numbers=frozenset(opened))
+    return citizen_person(pk, numbers=opened)
 
 
 def citizen_of(request: HttpRequest) -> Citizen | None:

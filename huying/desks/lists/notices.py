@@ -37,7 +37,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     old = bool(request.GET.get("read"))
     query = Notice.objects.filter(read_by=person.id, door="desk") if old else unread(person)
     found = page([Lane(query.select_related("ticket").defer("ticket__search", "ticket__detail"), ("-id",))], request.GET.get("at", ""))
-    rows = [(notice, address(notice.ticket.number)) for notice in found.rows]
+    rows = [(notice, address(notice.ticket.number) if notice.ticket else "") for notice in found.rows]
     context = {"rows": rows, "old": old, "pager": pager(request, found), "now": present(), "live_topics": topics(person)}
     return render(request, "lists/notices.html", context)
 

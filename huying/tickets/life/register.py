@@ -13,7 +13,7 @@ from datetime import datetime
 from django.db import DatabaseError, transaction
 
 from huying import policy
-from huying.people.persons import Person, Role
+from huying.people.persons import Person, citizen_person
 from huying.tickets import contacts, map
 from huying.tickets.contacts import Kept
 from huying.tickets.incoming import LONGEST, Incoming, settled
@@ -108,8 +108,7 @@ def _before(kept: Kept, incoming: Incoming, by: Person, now: datetime, again: bo
 def _urge(running: Ticket, kept: Kept, incoming: Incoming, by: Person, now: datetime, reading: Reading) -> Registered:
     """The same citizen about the same matter: the new words go to the running ticket."""
     words = "" if reading.words_key == bytes(running.words_key or b"") else incoming.text
-    as_owner = by if by.is_staff else Person("citizen", running.citizen_id, by.name, frozenset({Role.CITIZEN}),
-                                             numbers=frozenset({running.number}))
+    as_owner = by if by.is_staff else citizen_person(running.citizen_id, numbers={running.number})
     with transaction.atomic():
         contact = Contact.objects.select_for_update().get(pk=kept.id)
         if contact.ticket_id is not None:  # a retry was faster, and `running` is what it made of this very contact

@@ -19,7 +19,7 @@ from huying.people import citizens
 from huying.people.models import Account, Citizen
 from tests.desks.citizen.conftest import Citizen as Visitor
 
-CLAIMS = {"sub": "u-1", "name": "林小满", "phone_number": "13700137001", "id_no": "440106199001010079"}
+CLAIMS = {"sub": "u-1", "name": "林小满", "phone_number": "13700137001", "id_no": "440106199001010072"}
 urls = ModuleType("urls_with_oidc")
 
 
