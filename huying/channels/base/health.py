@@ -21,6 +21,8 @@ def of(door: str) -> DoorState:
 def note(door: str, now: datetime, *fields: str) -> None:
     """Mark `seen_at`, `in_at` or `out_at`; the row is written at most every few seconds."""
     for field in fields:
+        if not cache.add(f"door:{door}:{field}", True, OFTEN.seconds):  # this process has just done it
+            continue
         stale = Q(**{field: None}) | Q(**{f"{field}__lt": now - OFTEN})
         if not DoorState.objects.filter(stale, door=door).update(**{field: now}) and not DoorState.objects.filter(door=door).exists():
             DoorState.objects.bulk_create([DoorState(door=door, **{field: now})], ignore_conflicts=True)

@@ -28,6 +28,7 @@ from huying.tickets.incoming import cleaned, fitting
 DOOR = "sms"
 WAIT = timedelta(minutes=10)  # for a part that does not come
 TWICE = timedelta(minutes=10)  # another session brings the same words again: a second bringing, not a second message
+NAMED_FOR_EVER = frozenset({"kannel"})  # whose names (UUID) never come round again
 REMEMBERED = timedelta(days=3)
 _PERSON = re.compile(r"1[3-9]\d{9}|\+\d{7,15}")  # telephones of people; service numbers are machines, never answered
 MOST_BODY = 8000  # bytes; no short message is longer
@@ -45,6 +46,8 @@ class Kept:
 def take(brought: Brought, now: datetime) -> Kept:
     """Keep what was brought, in one transaction. Only when the database does not answer does it raise."""
     sender = normal(DOOR, cleaned(brought.sender)[:40])
+    if brought.key and brought.piece is None and brought.link in NAMED_FOR_EVER:
+        return _keep_whole(brought, sender, now)
     sender_key, digest = _key(sender), _digest(brought)
     with transaction.atomic():
         _one_at_a_time(sender_key)
@@ -61,6 +64,16 @@ def take(brought: Brought, now: datetime) -> Kept:
         contact = _assemble(row, now) if row.total > 1 else _keep([row], 1, now)
     health.note(DOOR, now, "in_at")
     return Kept(row.pk, contact)
+
+
+def _keep_whole(brought: Brought, sender: str, now: datetime) -> Kept:
+    """A message that is whole and has a name of its own: the contact's key alone tells a second bringing."""
+    with transaction.atomic():
+        text = codec.joined({1: (brought.body[:MOST_BODY], brought.alphabet)}, 1)
+        message = _message(f"{brought.link}:{brought.key}", sender, text, now, brought.to, [json.loads(_written(brought, sender))], 1)
+        kept = receiving.accept(message, talk=_key(sender).hex())
+    health.note(DOOR, now, "in_at")
+    return Kept(0, kept.id, again=kept.again)
 
 
 def acknowledged(ids: Sequence[int]) -> None:
@@ -122,14 +135,17 @@ def _keep(rows: Sequence[ReceivedPart], total: int, now: datetime) -> int:
     for row, said in told:
         bodies.setdefault(row.seq, (base64.b64decode(said["body"]), Alphabet(said["alphabet"])))
     first = told[0][1]
-    text, sender = codec.joined(bodies, total), str(first["sender"])
-    proven = _PERSON.fullmatch(normal_phone(sender) or "") is not None
-    message = Message(
-        door=DOOR, key=f"part:{rows[0].pk}", address=sender, text=cleaned(text), received_at=now, proven=proven,
-        automatic="" if proven else "no_phone", raw={"to": first["to"], "parts": [said for _, said in told], "total": total})
+    message = _message(f"part:{rows[0].pk}", str(first["sender"]), codec.joined(bodies, total), now, first["to"],
+                       [said for _, said in told], total)
     contact = receiving.accept(message, talk=bytes(rows[0].sender_key).hex()).id
     ReceivedPart.objects.filter(pk__in=[row.pk for row in rows]).update(contact_id=contact, body_sealed=None)
     return contact
+
+
+def _message(key: str, sender: str, text: str, now: datetime, to: str, parts: Sequence[object], total: int) -> Message:
+    proven = _PERSON.fullmatch(normal_phone(sender) or "") is not None
+    return Message(door=DOOR, key=key, address=sender, text=cleaned(text), received_at=now, proven=proven,
+                   automatic="" if proven else "no_phone", raw={"to": cleaned(to)[:40], "parts": list(parts), "total": total})
 
 
 def _written(brought: Brought, sender: str) -> str:
