@@ -64,6 +64,18 @@ def _file_gone(talk: Talk, intent: Intent) -> None:
     talk.say("files_refused", {"files": "the file could not be fetched" if english else "文件已过期，没有取到"})
 
 
+def _silence(talk: Talk, intent: Intent) -> None:
+    """退订, 订阅: notices by this door; who only claims an address cannot change what its owner hears."""
+    if not (talk.message.proven or talk.ticket):
+        contacts.settled(talk.kept, intent.what)
+        talk.say("how_to")
+        return
+    talk.who.silent_at = talk.now if intent.what == "stop" else None
+    talk.who.save(update_fields=["silent_at"])
+    contacts.settled(talk.kept, intent.what)
+    talk.say("opted_out" if intent.what == "stop" else "opted_in")
+
+
 def courtesy(talk: Talk, intent: Intent) -> None:
     """谢谢: nobody need answer."""
     if talk.ticket is None:
@@ -77,5 +89,5 @@ def how_to(talk: Talk, intent: Intent) -> None:
     talk.say("nothing_said" if intent.what == "nothing" else "how_to")
 
 
-DO = {"welcome": _welcome, "leave": _leave, "begin": _plain, "human": _plain, "advice": _advice, "mine": _mine, "thanks": courtesy,
-      "file_gone": _file_gone, "help": how_to, "nothing": how_to}
+DO = {"stop": _silence, "start": _silence, "welcome": _welcome, "leave": _leave, "begin": _plain, "human": _plain, "advice": _advice,
+      "mine": _mine, "thanks": courtesy, "file_gone": _file_gone, "help": how_to, "nothing": how_to}

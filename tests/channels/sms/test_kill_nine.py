@@ -1,7 +1,7 @@
 """Kill -9 of the web, its workers, the jobs' workers, the link to the gateway, the database, while messages flow both
 ways through a real Kannel: no message is lost, none is a second ticket, none goes out twice.
 
-HUYING_SMS_KILLS sets how many processes are killed (5).
+HUYING_DOOR_KILLS sets how many processes are killed (5).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.channels.sms.conftest import OWN, WORD, Centre, Kannel, free_port, st
 from tests.killing import House, ask
 
 pytestmark = pytest.mark.slow
-KILLS = int(os.environ.get("HUYING_SMS_KILLS", "5"))
+KILLS = int(os.environ.get("HUYING_DOOR_KILLS", "5"))
 LONG = "路很黑，老人和孩子都不敢走，希望尽快维修，我是附近的住户，已经有人摔倒了。𠮷" * 2
 # What the timetable does within two minutes, done at once: cut-off contacts are taken up, jobs of the dead given back.
 AFTERWARDS = """

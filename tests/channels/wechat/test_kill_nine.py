@@ -1,6 +1,6 @@
 """Kill -9 of any process while people chat: every message one matter, every matter told once, every photo where it belongs.
 
-HUYING_WECHAT_KILLS sets how many processes are killed (3). Runs with HUYING_PEERS=1, as .ci/run sets it: it takes a while.
+HUYING_DOOR_KILLS sets how many processes are killed (3). Runs with HUYING_PEERS=1, as .ci/run sets it: it takes a while.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.channels.wechat.conftest import keys, picture
 from tests.killing import House, afterwards, ask, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not os.environ.get("HUYING_PEERS"), reason="takes a while: HUYING_PEERS=1")]
-KILLS = int(os.environ.get("HUYING_WECHAT_KILLS", "3"))
+KILLS = int(os.environ.get("HUYING_DOOR_KILLS", "3"))
 LONG = 10
 FINISH = """
 import django; django.setup()
