@@ -4,6 +4,7 @@ import importlib
 import multiprocessing
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -105,6 +106,8 @@ def worker(
     setting.django()
     from procrastinate.contrib.django import app as jobs
 
+    with suppress(OSError):
+        os.nice(5)  # on one machine, whoever waits for a page or an answer goes before a job
     chosen = [name.strip() for name in queues.split(",") if name.strip()]
     limits: dict[str, Any] = {"queues": chosen} if chosen else {}
     connector: Any = jobs.connector

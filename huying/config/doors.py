@@ -24,11 +24,11 @@ class Programs(WSGIHandler):
 
 
 def by_address(pages: Application) -> Application:
-    """The door of programs for addresses of `PROGRAM_PATHS`, else that of pages."""
-    programs, paths = Programs(), tuple(settings.PROGRAM_PATHS)
+    """The door of programs for addresses of `PROGRAM_PATHS` and below, and for `PROGRAM_ADDRESSES`; else that of pages."""
+    programs, paths, addresses = Programs(), tuple(settings.PROGRAM_PATHS), frozenset(settings.PROGRAM_ADDRESSES)
 
     def application(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        return (programs if path.startswith(paths) else pages)(environ, start_response)
+        return (programs if path in addresses or path.startswith(paths) else pages)(environ, start_response)
 
     return application

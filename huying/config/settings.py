@@ -67,6 +67,7 @@ WECHAT: dict[str, str] = {
     "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
     "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
 }
+TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 5)  # a second and web process, while the other side waits
 WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
@@ -142,7 +143,8 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 # Programs bring their own proof with every request: no session, no form, no account (huying.config.doors).
-PROGRAM_PATHS = ["/api/", "/open311/"]
+PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/"]
+PROGRAM_ADDRESSES = ["/channels/wechat/"]  # below it are pages
 PROGRAM_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "huying.api.frame.ProgramMiddleware"]
 
 TEMPLATES = [

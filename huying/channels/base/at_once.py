@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connection, transaction
 from django.db.models import Q
 
 from huying.channels.base import health
@@ -14,9 +19,54 @@ from huying.channels.telling import notices_of
 from huying.people.sealed import vault
 from huying.tickets import announce
 from huying.tickets.models import Contact, Event
+from huying.understanding.alarm import alarm
 
 TELL = "channels.tell"  # whoever hears events so tells people of them
 MOST_BYTES = 2000  # of one answer; what does not fit goes its own way
+_WAITS = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = %s AND status IN ('todo', 'doing'))"
+
+
+class _Pace:
+    """So many talks a second, saved up for one second at most."""
+
+    def __init__(self) -> None:
+        self.left, self.at, self.guard = 1.0, time.monotonic(), threading.Lock()
+
+    def take(self, most: float) -> bool:
+        with self.guard:
+            moment = time.monotonic()
+            self.left = min(max(1.0, most), self.left + (moment - self.at) * most)
+            self.at = moment
+            if self.left < 1:
+                return False
+            self.left -= 1
+            return True
+
+
+_pace, _one = _Pace(), threading.Lock()
+
+
+@contextmanager
+def turn(talk: str, text: str) -> Iterator[bool]:
+    """Whether to talk now, while the other side waits, or to keep the message and leave it to a worker.
+
+    When many write at once, all of them get a quick answer to their door and their words a moment later; and nobody's
+    words overtake their own that still wait. Danger is answered now, whatever else there is to do.
+    `talk`: the name under which a worker takes the messages of one person one after the other (`receiving.lock_of`).
+    """
+    urgent = alarm(text) is not None
+    held = _one.acquire(blocking=urgent)
+    try:
+        yield urgent or (held and _pace.take(settings.TALKS_AT_ONCE) and not _waits(talk))
+    finally:
+        if held:
+            _one.release()
+
+
+def _waits(talk: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [talk])
+        return bool(cursor.fetchone()[0])
 
 
 def answer(door: str, address: str, contact_id: int, taken: Taken | None, now: datetime) -> str:
@@ -25,7 +75,7 @@ def answer(door: str, address: str, contact_id: int, taken: Taken | None, now: d
     What is said here is marked as sent: the worker leaves it alone. When the other side does not get our answer it asks
     once more, and hears the same.
     """
-    said = _said(door, contact_id)
+    said = _said(door, contact_id) if taken is None or taken.again else ""
     if said or taken is None or not health.is_open(door, "sending"):
         return said
     event = _caused(contact_id, taken)

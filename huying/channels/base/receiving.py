@@ -53,8 +53,13 @@ def accept(message: Message, *, talk: str = "") -> Kept:
     with transaction.atomic():
         kept = contacts.keep(message.incoming())
         if not kept.again:
-            task.configure(lock=f"talk:{message.door}:{talk}" if talk else None).defer(contact=kept.id)
+            task.configure(lock=lock_of(message.door, talk) if talk else None).defer(contact=kept.id)
     return kept
+
+
+def lock_of(door: str, talk: str) -> str:
+    """The name under which jobs of one person's messages follow each other."""
+    return f"talk:{door}:{talk}"
 
 
 def take_up(contact_id: int, now: datetime) -> None:

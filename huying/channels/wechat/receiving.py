@@ -44,10 +44,15 @@ def take(heard: Heard, xml: str, now: datetime) -> str:
     if isinstance(heard, Media) and heard.media_id:
         _fetch_later(message, now)
         return ""
-    taken = receiving.receive(message, now)
-    if isinstance(heard, Event) and heard.what == "unsubscribe":
-        return ""
-    return at_once.answer(DOOR, heard.openid, taken.contact_id, taken, now)
+    with at_once.turn(receiving.lock_of(DOOR, heard.openid), message.text) as mine:
+        if not mine:
+            receiving.accept(message, talk=heard.openid)
+            health.note(DOOR, now, "in_at")
+            return ""
+        taken = receiving.receive(message, now)
+        if isinstance(heard, Event) and heard.what == "unsubscribe":
+            return ""
+        return at_once.answer(DOOR, heard.openid, taken.contact_id, taken, now)
 
 
 def result(receipt: str, arrived: bool, why: str, now: datetime, *, last: bool = False) -> None:

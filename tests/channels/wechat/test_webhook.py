@@ -9,7 +9,8 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
-from huying.channels.base import health
+from huying.channels.base import at_once, health
+from huying.channels.base import receiving as base
 from huying.channels.models import DoorState, Notice, SeenNonce
 from huying.channels.wechat import envelope, seen
 from huying.clocks.present import now
@@ -151,3 +152,18 @@ def test_a_death_between_keeping_and_answering_is_made_good_by_the_retry(there: 
     monkeypatch.setattr(dialogue, "answer", real)
     said = [there._read(post(*call).content.decode()) for _ in range(2)]
     assert said[0] == said[1] != "" and Ticket.objects.count() == 1
+
+
+def test_when_many_write_at_once_a_message_is_kept_and_answered_by_a_worker(there: SimulatedPlatform, settings: Any):
+    settings.TALKS_AT_ONCE = 0
+    at_once._pace.left = 0.0
+    assert there._read(post(*there.signed(xml())).content.decode()) in ("", "success")
+    assert Contact.objects.get().state == Contact.NEW and not Ticket.objects.exists()
+    settings.TALKS_AT_ONCE = 10_000
+    post(*there.signed(xml("而且天天如此", number="2")))
+    assert not Ticket.objects.exists(), "nobody's words overtake their own"
+    told = there._read(post(*there.signed(xml("着火了，有人被困！", number="3"))).content.decode())
+    assert "119" in told, "danger never waits"
+    for pk in Contact.objects.filter(state=Contact.NEW).order_by("id").values_list("pk", flat=True):
+        base.take_up(pk, now())
+    assert not Contact.objects.filter(state=Contact.NEW).exists() and Ticket.objects.filter(detail__contains="打桩").count() == 1
