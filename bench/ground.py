@@ -201,8 +201,17 @@ def timed(work: Callable[[], object], times: int) -> list[float]:
 
 def p95(values: Sequence[float]) -> float:
     """The 95th percentile, nearest rank."""
+    return _ranked(values, 0.95)
+
+
+def p99(values: Sequence[float]) -> float:
+    """The 99th percentile, nearest rank."""
+    return _ranked(values, 0.99)
+
+
+def _ranked(values: Sequence[float], share: float) -> float:
     ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, int(len(ranked) * 0.95))]
+    return ranked[min(len(ranked) - 1, int(len(ranked) * share))]
 
 
 def median(values: Sequence[float]) -> float:

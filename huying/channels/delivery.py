@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, Q
 
 from huying.channels.base import health
 from huying.channels.models import Notice
@@ -16,6 +17,7 @@ from huying.people.sealed import vault
 from huying.tickets.incoming import cleaned
 from huying.tickets.models import Event, Ticket
 
+BATCH, PAUSE = 100, 30  # notices that are counted together; seconds until one that was not taken is tried by itself
 MOST_TRIES = 8  # as often as the job is tried (huying.channels.tasks)
 
 
@@ -52,6 +54,12 @@ def send(notice_id: int) -> None:
             return
         notice.tries += 1
         notice.save(update_fields=["tries"])
+    _attempt(notice_id)
+
+
+def _attempt(notice_id: int) -> None:
+    """One try, counted before: when this process dies in it, the next one knows that it may have gone out."""
+    notice: Notice | None = None
     try:
         with transaction.atomic():
             notice = _claimed(notice_id)
@@ -115,8 +123,24 @@ def send_again(notice: Notice, now: datetime) -> None:
 
 
 def resume(door: str) -> None:
-    """Queue whatever waits for this door; a notice that has its job already is sent once all the same."""
-    queue(Notice.objects.filter(door=door, state=Notice.QUEUED).order_by("id").iterator())
+    """Send whatever waits for this door and is due, oldest first, in one pass; what is not taken gets a job of its own.
+
+    A notice that has its job already is sent once all the same.
+    """
+    from huying.channels.tasks import send as send_task
+
+    due = Notice.objects.filter(Q(not_before=None) | Q(not_before__lte=present()), door=door, state=Notice.QUEUED)
+    waiting = list(due.order_by("id").values_list("pk", flat=True))
+    for start in range(0, len(waiting), BATCH):
+        if not health.is_open(door, "sending"):
+            return
+        batch = waiting[start:start + BATCH]
+        Notice.objects.filter(pk__in=batch, state=Notice.QUEUED).update(tries=F("tries") + 1)
+        for pk in batch:
+            try:
+                _attempt(pk)
+            except Exception:
+                send_task.configure(schedule_in={"seconds": PAUSE}).defer(notice=pk)
 
 
 def queue(notices: Iterable[Notice]) -> None:
@@ -132,7 +156,6 @@ def _claimed(notice_id: int) -> Notice | None:
 
 
 def _hand_over(notice: Notice) -> None:
-    """The try was counted before: when this process dies in between, the next one knows that it may have gone out."""
     now = present()
     address = vault().open_(bytes(notice.address_sealed or b""), notice.sealing)
     ticket = Ticket.objects.filter(pk=notice.ticket_id).only("number", "language").first() if notice.ticket_id else None

@@ -67,7 +67,7 @@ WECHAT: dict[str, str] = {
     "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
     "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
 }
-TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 5)  # a second and web process, while the other side waits
+TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 1)  # a second and web process, while the other side waits
 WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 

@@ -107,3 +107,27 @@ def test_at_night_the_citizen_is_not_woken_but_gets_the_number_at_once(cast: Cas
     event = life.dispatch(ticket.number, by=cast.dispatcher, now=night, lead=cast.lead_unit).event
     later = [notice.not_before for notice in notices_of(event, night) if notice.door == "sms"]
     assert later == [city("2026-03-03 08:00")] and night + timedelta(hours=8.5) == later[0]
+
+
+def test_when_a_door_opens_all_that_waits_goes_out_and_what_is_not_taken_gets_its_own_try(world: World, gateway: Gateway):
+    from django.db import connection
+
+    from huying.channels.base import health
+
+    health.switch("sms", "sending", False, None)
+    event, phones = answered(world)
+    delivery.tell(event)
+    assert gateway.sent == []
+    health.switch("sms", "sending", True, None)
+    gateway.bad = {phones[1]}
+    delivery.resume("sms")
+    assert {phones[0], phones[2]} <= {address for address, _, _ in gateway.sent}
+    waiting = Notice.objects.get(event=event, state=Notice.QUEUED, door="sms")
+    assert waiting.tries == 1 and "refused" in waiting.error
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'channels.send' AND (args->>'notice')::bigint = %s",
+                       [waiting.pk])
+        assert cursor.fetchone() == (1,)
+    before = len(gateway.sent)
+    delivery.resume("sms")
+    assert len(gateway.sent) == before, "nothing goes out twice"
