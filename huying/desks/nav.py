@@ -47,7 +47,7 @@ ITEMS = (
          (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY, R.DISPATCHER, R.KNOWLEDGE_EDITOR), key="g t"),
     Item("understanding:home", _("语义理解"), "edit", (R.KNOWLEDGE_EDITOR, R.QUALITY, R.ADMINISTRATOR), key="g m"),
     Item("lists:contacts", _("来件"), "mail", KEEPERS, "contacts", True, "g k"),
-    Item("doors:home", _("渠道"), "bell", (R.SQUAD_LEADER, R.SUPERVISOR, R.ADMINISTRATOR), key="g o"),
+    Item("doors:home", _("渠道"), "chat", (R.SQUAD_LEADER, R.SUPERVISOR, R.ADMINISTRATOR), key="g o"),
     Item("lists:search", _("查找"), "search", key="g f"),
     Item("lists:notices", _("通知"), "bell", count="notices", key="g n"),
     Item("admin:index", _("后台"), "settings", (R.ADMINISTRATOR,)),

@@ -24,6 +24,8 @@ MOST_BYTES = 2040
 NEVER = frozenset({40003, 43004, 43019, 43101, 43116, 45015, 46004, 50005})
 NOT_NOW = frozenset({45015, 45047, 45048})  # no free words at this moment; a card may still go
 RATED = frozenset({"completed", "rating_asked", "answered_at_once"})
+# What answers their own words: said in full, with the questions that a card has no room for.
+SPOKEN = frozenset({"received", "received_incomplete", "received_urgent", "incomplete", "resumed", "urged", "rated", "withdrawn"})
 
 
 class WechatSender:
@@ -52,9 +54,10 @@ def _sent(there: Platform, templates: Mapping[str, str], address: str, text: str
         return None
     name = words.notice_name(notice.event)
     card = cards.card_for(name, templates)
-    # A menu is tapped once; where an earlier try may have got through, the card goes, which the platform takes only once.
-    asks = name in RATED and notice.tries <= 1 and _wrote_lately(address, now)
-    if asks or card is None:
+    # Where an earlier try may have got through, the card goes, which the platform takes only once.
+    lately = name in RATED | SPOKEN and notice.tries <= 1 and _wrote_lately(address, now)
+    asks = lately and name in RATED
+    if lately or card is None:
         try:
             if asks:
                 _menu(there, address, text, notice.ticket)
