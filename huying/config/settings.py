@@ -67,6 +67,10 @@ WECHAT: dict[str, str] = {
     "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
     "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
 }
+WECHAT_MINI: dict[str, str] = {
+    "app_id": env.text("HUYING_WECHAT_MINI_APPID"),
+    "secret": env.text("HUYING_WECHAT_MINI_SECRET"),
+}
 WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
