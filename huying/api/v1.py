@@ -19,7 +19,8 @@ application/problem+json (RFC 9457) in both languages; `code` is stable, for pro
 SCHEMES = {"partner": {"type": "oauth2", "flows": {"clientCredentials": {
     "tokenUrl": "/api/v1/oauth/token", "scopes": {code: en for code, (_, en) in partners.SCOPES.items() if code != partners.OPEN311}}}},
     "citizen": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": "an access token of the citizens' own OpenID Connect provider, made for this API, or one of /sessions/wechat"}}
+                "description": "an access token of the citizens' own OpenID Connect provider, made for this API,"
+                               " or one of /sessions/wechat"}}
 
 
 _OWN: dict[str, list[str]] = {"citizen": []}

@@ -62,7 +62,7 @@ def city(bearer: str) -> Iterator[Any]:
 
 
 CASES = [(*each, mode) for each in OPERATIONS for mode in GenerationMode
-         if mode.is_positive or each != ("/api/v1/webhooks", "GET")]  # which is given nothing that could be wrong
+         if mode.is_positive or each not in {("/api/v1/webhooks", "GET"), ("/api/v1/city", "GET")}]  # which is given nothing that could be wrong
 
 
 @pytest.mark.parametrize(("path", "method", "mode"), CASES, ids=lambda each: getattr(each, "value", each))
