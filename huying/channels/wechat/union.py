@@ -30,12 +30,12 @@ def joined(who: Correspondent, unionid: str, now: datetime) -> Correspondent:
             whole.citizen_id = who.citizen_id
             whole.save(update_fields=["citizen"])
         elif whole.citizen_id != who.citizen_id:
-            _meet_in_one(whole, who)
+            _meet_in_one(whole.citizen_id, who.citizen_id)
     return Correspondent.objects.select_related("citizen").get(pk=who.pk)
 
 
-def _meet_in_one(whole: Correspondent, who: Correspondent) -> None:
-    for old, new in ((who.citizen_id, whole.citizen_id), (whole.citizen_id, who.citizen_id)):
+def _meet_in_one(elder: int, newcomer: int) -> None:
+    for old, new in ((newcomer, elder), (elder, newcomer)):
         if not Ticket.objects.filter(citizen_id=old).exists():
             Correspondent.objects.filter(citizen_id=old, door__in=DOORS).update(citizen_id=new)
             return
