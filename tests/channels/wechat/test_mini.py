@@ -158,7 +158,6 @@ def test_the_simulated_phone_gets_its_code_from_the_chat_page(mini: SimulatedPla
     with httpx.Client(trust_env=False, cookies={"wechat_visitor": LIN}, headers={"X-Chat": "1"}) as phone:
         code = phone.post(f"{mini.url}/chat/login").json()["code"]  # type: ignore[attr-defined]
     assert come(code).status_code == 201
-    assert acts.LONGEST
 
 
 def test_the_city_tells_its_words_doors_and_advice_once(cast: Any):
@@ -167,3 +166,15 @@ def test_the_city_tells_its_words_doors_and_advice_once(cast: Any):
     assert told["grades"][0]["code"] == "very_satisfied" and told["advice"][0]["call"][0] == "110"
     assert told["number"] == "12345" and {"completed", "incomplete"} <= {each["code"] for each in told["statuses"]}
     assert Client().get("/api/v1/city", headers={"If-None-Match": first["ETag"]}).status_code == 304
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_opened_from_the_account_joins_it_to_the_mini_program(mini: SimulatedPlatform, phone: SimulatedPlatform, settings: Any):
+    settings.WECHAT_SIMULATOR = phone.url.rpartition(":")[2]  # type: ignore[attr-defined]
+    phone.unions[LIN] = "uLin"
+    acts.write(phone, LIN, WHOLE)
+    there = app(mini)
+    assert there.get("/api/v1/requests").json()["items"] == []
+    with httpx.Client(follow_redirects=True, trust_env=False, cookies={"wechat_visitor": LIN}) as browser:
+        assert browser.get(f"{phone.web}/channels/wechat/enter/").url.path == "/mine/"
+    assert [each["number"] for each in there.get("/api/v1/requests").json()["items"]] == [Ticket.objects.get().number]
