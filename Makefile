@@ -16,7 +16,7 @@ WORKERS ?= 2
 FRONT := $(shell find frontend/src frontend/scripts frontend/public -type f 2>/dev/null) \
          $(wildcard frontend/*.json frontend/*.js)
 
-.PHONY: help run test test-front lint bench docs lock package clean env dev front
+.PHONY: help run test test-front test-mini lint bench docs lock package clean env dev front
 
 help:
 	@sed -n 's/^#  *make/  make/p' Makefile
@@ -32,6 +32,9 @@ test: dev front
 
 test-front: env front
 	PATH="$$PWD/$(BIN):$$PATH" npm --prefix frontend test
+
+test-mini: front
+	@sh scripts/miniprogram.sh
 
 lint: dev
 	$(BIN)/ruff check .
@@ -53,7 +56,7 @@ package: dev front
 
 # Keeps var/postgres and var/files: the city's data are not a by-product.
 clean:
-	rm -rf .venv frontend/node_modules huying/ui/static/dist var/wheels var/test-* build
+	rm -rf .venv frontend/node_modules miniprogram/node_modules huying/ui/static/dist var/wheels var/test-* build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 env: $(RUN)

@@ -1,4 +1,4 @@
-"""Who calls: a partner by its token, a citizen by a token of the citizens' own provider, or nobody that is known."""
+"""Who calls: a partner by its token, a citizen by a token of their provider or of ours, or nobody that is known."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from huying.api import limits, oauth
+from huying.api import limits, oauth, sessions
 from huying.people import bearers, citizens, oidc, partners
 from huying.people.models import Citizen, Partner
 from huying.people.persons import Person, citizen_person
@@ -83,6 +83,11 @@ def caller_of(request: HttpRequest, scope: str) -> Caller:
     kind, _, text = given.partition(" ")
     if kind.lower() == "bearer" and bearers.looks_like_one(text.strip()):
         return Caller(citizen=_citizen(text.strip()))
+    if kind.lower() == "bearer" and sessions.looks_like_one(text.strip()):
+        visitor = sessions.citizen_of(text.strip())
+        if visitor is None:
+            raise oauth.refused()
+        return Caller(citizen=visitor)
     return Caller(access=oauth.access_of(request, scope))
 
 

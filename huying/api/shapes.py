@@ -142,6 +142,14 @@ class Receipt(Schema):
     message_en: str
 
 
+class Session(Schema):
+    """A citizen's token, for `Authorization: Bearer`; `expires_in` in seconds."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int
+
+
 class Happening(Schema):
     """One step in the life of the request."""
 
@@ -194,3 +202,49 @@ class Categories(Schema):
 
     version: str
     items: list[CategoryOut]
+
+
+class AdviceOut(Schema):
+    """What the city advises in a situation, before anything is written; `call`: numbers to ring."""
+
+    situation: str
+    situation_en: str
+    text: str
+    text_en: str
+    call: list[str]
+    first: bool
+
+
+class DoorOut(Schema):
+    """A way to the hotline."""
+
+    name: str
+    name_en: str
+    about: str
+    about_en: str
+    best_for: str
+    best_for_en: str
+
+
+class Word(Schema):
+    """A value of the API in the city's words."""
+
+    code: str
+    name: str
+    name_en: str
+
+
+class City(Schema):
+    """What an app needs to know before anybody writes."""
+
+    name: str
+    name_en: str
+    number: str
+    real_name: bool = Field(description="name and phone are needed")
+    emergency: list[Word] = Field(description="numbers for danger to life; `code` is the number")
+    most_files: int
+    most_megabytes: int
+    grades: list[Word]
+    statuses: list[Word]
+    doors: list[DoorOut]
+    advice: list[AdviceOut]

@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from huying.api import acting, catalogue, problems
+from huying.api import acting, catalogue, problems, sessions
 from huying.api.hooks import described, views
 from huying.people import partners
 
@@ -19,7 +19,8 @@ application/problem+json (RFC 9457) in both languages; `code` is stable, for pro
 SCHEMES = {"partner": {"type": "oauth2", "flows": {"clientCredentials": {
     "tokenUrl": "/api/v1/oauth/token", "scopes": {code: en for code, (_, en) in partners.SCOPES.items() if code != partners.OPEN311}}}},
     "citizen": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-                "description": "an access token of the citizens' own OpenID Connect provider, made for this API"}}
+                "description": "an access token of the citizens' own OpenID Connect provider, made for this API,"
+                               " or one of /sessions/wechat"}}
 
 
 _OWN: dict[str, list[str]] = {"citizen": []}
@@ -33,6 +34,7 @@ def _partner(scope: str) -> dict[str, list[str]]:
 SECURITY: dict[str, list[dict[str, list[str]]]] = {
     "createRequest": [{}, _partner(partners.WRITE), _OWN], "readRequest": [{}, _partner(partners.READ), _OWN],
     "listRequests": [_partner(partners.READ), _OWN], "createAttachments": [_partner(partners.WRITE), _OWN], "listCategories": [{}],
+    "readCity": [{}], "createWechatSession": [{}],
     **{f"{act}Request": [{}, _partner(partners.ACT), _OWN] for act in ("complete", "urge", "withdraw", "rate")},
 }  # fmt: skip
 
@@ -54,4 +56,5 @@ api = Api(title="呼应 Huying", version="1.0.0", description=ABOUT, urls_namesp
 problems.install(api)
 api.add_router("", acting.router)  # with those of huying.api.requests: an address belongs to one router
 api.add_router("", catalogue.router)
+api.add_router("", sessions.router)
 api.add_router("", views.router)

@@ -15,6 +15,7 @@ def account(host: str, port: int, environment: Mapping[str, str]) -> dict[str, s
         return {}
     return {
         "HUYING_WECHAT_APPID": f"wx{secrets.token_hex(8)}", "HUYING_WECHAT_SECRET": secrets.token_hex(16),
+        "HUYING_WECHAT_MINI_APPID": f"wx{secrets.token_hex(8)}", "HUYING_WECHAT_MINI_SECRET": secrets.token_hex(16),
         "HUYING_WECHAT_TOKEN": secrets.token_hex(12), "HUYING_WECHAT_AES_KEY": base64.b64encode(os.urandom(32)).decode().rstrip("="),
         "HUYING_WECHAT_TEMPLATES": "progress=sim-progress,rating=sim-rating", "HUYING_WECHAT_API": f"http://127.0.0.1:{port}",
         PORT: str(port),

@@ -62,8 +62,11 @@ def _simulate(host: str, port: int, web: str) -> None:
     from huying.demo.wechat.platform import Keys, SimulatedPlatform
     from huying.demo.wechat.server import Server
 
-    given = {name: os.environ.get(f"HUYING_WECHAT_{name}", "") for name in ("APPID", "SECRET", "TOKEN", "AES_KEY")}
-    there = SimulatedPlatform(Keys(given["APPID"], given["SECRET"], given["TOKEN"], given["AES_KEY"]), web, pause=5.0)
+    names = ("APPID", "SECRET", "TOKEN", "AES_KEY", "MINI_APPID", "MINI_SECRET")
+    given = {name: os.environ.get(f"HUYING_WECHAT_{name}", "") for name in names}
+    keys = Keys(given["APPID"], given["SECRET"], given["TOKEN"], given["AES_KEY"], mini_app_id=given["MINI_APPID"],
+                mini_secret=given["MINI_SECRET"])
+    there = SimulatedPlatform(keys, web, pause=5.0)
     there.menu = menu.buttons()
     with contextlib.suppress(KeyboardInterrupt):
         Server(there, host, port).serve_forever()

@@ -68,6 +68,10 @@ WECHAT: dict[str, str] = {
     "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
 }
 TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 1)  # a second and web process, while the other side waits
+WECHAT_MINI: dict[str, str] = {
+    "app_id": env.text("HUYING_WECHAT_MINI_APPID"),
+    "secret": env.text("HUYING_WECHAT_MINI_SECRET"),
+}
 WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 

@@ -15,10 +15,10 @@ from huying.people.vault import normal_phone
 
 
 def normal(door: str, address: str) -> str:
-    """The one spelling of an address: a phone number, a mail address in small letters, an openid as it is."""
+    """The one spelling of an address: a phone number, a mail address in small letters, openids and unionids as they are."""
     if door == "sms":
         return normal_phone(address) or address.strip()
-    return address.strip() if door == "wechat" else address.strip().lower()
+    return address.strip() if door.startswith("wechat") else address.strip().lower()
 
 
 def key_of(door: str, address: str) -> bytes:

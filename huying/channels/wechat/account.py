@@ -31,3 +31,11 @@ def current() -> Account | None:
     return Account(app_id=told["app_id"], secret=told["secret"], token=told["token"], api=told["api"].rstrip("/"),
                    open=told["open"].rstrip("/"), aes_key=sealed.key_of(told["aes_key"]) if told["aes_key"] else None,
                    templates={name.strip(): value.strip() for name, _, value in pairs})
+
+
+def mini() -> Account | None:
+    """The mini program (HUYING_WECHAT_MINI_*), on the same platform as the official account; None when there is none."""
+    told: dict[str, str] = settings.WECHAT_MINI
+    if not (told["app_id"] and told["secret"]):
+        return None
+    return Account(app_id=told["app_id"], secret=told["secret"], token="", api=settings.WECHAT["api"].rstrip("/"), open="")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from huying.channels.base import correspondents, health
 from huying.channels.base.message import Message
-from huying.channels.wechat import account
+from huying.channels.wechat import account, union
 from huying.channels.wechat.account import Account
 from huying.channels.wechat.platform import Declined, Platform, PlatformDown
 from huying.clocks.present import now
@@ -52,11 +52,12 @@ def back(request: HttpRequest) -> HttpResponseBase:
     if own is None or not begun or not request.GET.get("code") or not secrets.compare_digest(begun, nonce):
         return redirect(wanted)
     try:
-        openid = Platform(own).openid(request.GET.get("code", ""))
+        openid, unionid = Platform(own).visitor(request.GET.get("code", ""))
     except (PlatformDown, Declined) as error:
         health.trouble("wechat", error, now())
         return redirect(wanted)
     who = correspondents.meet(Message("wechat", "", openid, "", now(), proven=True), now())
+    who = union.joined(who, unionid, now())
     if who.citizen is not None and request.session.get(CITIZEN_KEY) != who.citizen_id:
         citizens.come_in(request, who.citizen)
     return redirect(wanted)

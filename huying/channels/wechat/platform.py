@@ -29,6 +29,10 @@ class PlatformDown(Exception):
     """No answer, or none that can be understood: later, perhaps."""
 
 
+class Busy(PlatformDown):
+    """It said so itself: the same may be asked again at once."""
+
+
 class Declined(Exception):
     """The platform answered that it will not. `code`: its errcode."""
 
@@ -111,14 +115,29 @@ class Platform:
         named = _NAME.search(told.get("content-disposition", ""))
         return File(safe_name(named[1] if named else f"{kind or 'file'}.{ENDING.get(kind, 'bin')}"), bytes(data))
 
-    def openid(self, code: str) -> str:
-        """Who came through web OAuth with this code. Raises Declined when it is used, old or not the platform's."""
-        told = _fine(self._ask("/sns/oauth2/access_token", None, {
-            "appid": self.account.app_id, "secret": self.account.secret, "code": code, "grant_type": "authorization_code"}))
-        found = told.get("openid")
+    def visitor(self, code: str) -> tuple[str, str]:
+        """(openid, unionid) of who came through web OAuth with this code. Raises Declined when it is used, old or not the platform's.
+
+        The unionid is empty where the account is not bound to others of the same city.
+        """
+        return self._who("/sns/oauth2/access_token", "code", code)
+
+    def mini_visitor(self, code: str) -> tuple[str, str]:
+        """The same by the code of `wx.login` in a mini program. The session key is not kept: we decrypt nothing with it."""
+        for pause in PAUSES:
+            try:
+                return self._who("/sns/jscode2session", "js_code", code)
+            except Busy:  # the code is still good
+                time.sleep(pause)
+        return self._who("/sns/jscode2session", "js_code", code)
+
+    def _who(self, path: str, name: str, code: str) -> tuple[str, str]:
+        told = _fine(self._ask(path, None, {
+            "appid": self.account.app_id, "secret": self.account.secret, name: code, "grant_type": "authorization_code"}))
+        found, union = told.get("openid"), told.get("unionid")
         if not isinstance(found, str) or not found:
             raise PlatformDown("no openid in the platform's answer")
-        return found
+        return found, union if isinstance(union, str) else ""
 
     def _ask(self, path: str, body: Mapping[str, Any] | None, params: Mapping[str, str] | None = None) -> dict[str, Any]:
         # Plain UTF-8: the platform shows \uXXXX to people as it stands.
@@ -151,7 +170,7 @@ def _code(told: Mapping[str, Any]) -> int:
 def _fine(told: dict[str, Any]) -> dict[str, Any]:
     code = _code(told)
     if code == BUSY:
-        raise PlatformDown("the platform is busy")
+        raise Busy("the platform is busy")
     if code:
         raise Declined(code, str(told.get("errmsg", ""))[:120])
     return told

@@ -72,7 +72,27 @@ def _openid(there: SimulatedPlatform, _told: dict[str, Any], query: dict[str, st
         return {"errcode": 40125, "errmsg": "invalid appsecret"}
     with there.lock:
         openid = there.codes.pop(query.get("code", ""), "")
-    return {"openid": openid, "scope": "snsapi_base", "expires_in": 7200} if openid else {"errcode": 40029, "errmsg": "invalid code"}
+    if not openid:
+        return {"errcode": 40029, "errmsg": "invalid code"}
+    return {"openid": openid, "scope": "snsapi_base", "expires_in": 7200} | _union(there.unions.get(openid, ""))
+
+
+def _session(there: SimulatedPlatform, _told: dict[str, Any], query: dict[str, str]) -> dict[str, Any]:
+    """The mini program's login: a code is good once."""
+    if not there.keys.mini_app_id or query.get("appid") != there.keys.mini_app_id or query.get("secret") != there.keys.mini_secret:
+        return {"errcode": 40125, "errmsg": "invalid appsecret"}
+    with there.lock:
+        found = there.logins.get(query.get("js_code", ""))
+        there.logins[query.get("js_code", "")] = ("", "")
+    if found is None:
+        return {"errcode": 40029, "errmsg": "invalid code"}
+    if not found[0]:
+        return {"errcode": 40163, "errmsg": "code been used"}
+    return {"openid": found[0], "session_key": secrets.token_urlsafe(18)} | _union(found[1])
+
+
+def _union(unionid: str) -> dict[str, Any]:
+    return {"unionid": unionid} if unionid else {}
 
 
 def _custom(there: SimulatedPlatform, told: dict[str, Any]) -> dict[str, Any]:
@@ -132,7 +152,8 @@ def _media(there: SimulatedPlatform, query: dict[str, str]) -> Answer:
 
 
 OPEN: dict[str, Callable[[SimulatedPlatform, dict[str, Any], dict[str, str]], dict[str, Any]]] = {
-    "/cgi-bin/stable_token": _token, "/sns/oauth2/access_token": _openid}
+    "/cgi-bin/stable_token": _token, "/sns/oauth2/access_token": _openid,
+    "/sns/jscode2session": _session}
 CLOSED: dict[str, Callable[[SimulatedPlatform, dict[str, Any]], dict[str, Any]]] = {
     "/cgi-bin/message/custom/send": _custom, "/cgi-bin/message/template/send": _template,
     "/cgi-bin/message/subscribe/bizsend": _template, "/cgi-bin/menu/create": _menu,

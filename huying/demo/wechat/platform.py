@@ -29,6 +29,8 @@ class Keys:
     token: str
     aes_key: str = ""
     templates: frozenset[str] = frozenset({"sim-progress", "sim-rating"})
+    mini_app_id: str = ""
+    mini_secret: str = ""
 
 
 @dataclass
@@ -48,6 +50,8 @@ class SimulatedPlatform:
         self.people = People()
         self.tokens: dict[str, float] = {}  # token → until when it is good
         self.codes: dict[str, str] = {}  # of web OAuth → openid, each good once
+        self.logins: dict[str, tuple[str, str]] = {}  # of the mini program → (openid there, unionid), each good once
+        self.unions: dict[str, str] = {}  # openid of the official account → unionid, told to both where it is set
         self.sent: dict[tuple[str, str], str] = {}  # (openid, client_msg_id) → msgid
         self.calls: Counter[str] = Counter()
         self.troubles: defaultdict[str, list[object]] = defaultdict(list)  # path → what goes wrong with the next calls
@@ -59,6 +63,12 @@ class SimulatedPlatform:
     def next_number(self) -> str:
         with self.lock:
             return str(next(self.numbers))
+
+    def log_in(self, openid: str) -> str:
+        """What `wx.login` tells the mini program of this person: a code. There they have another openid."""
+        code = secrets.token_urlsafe(16)
+        self.logins[code] = (f"m{openid[1:]}", self.unions.get(openid, ""))
+        return code
 
     def bring(self, openid: str, kind: str, tries: int = TRIES, **fields: str | int) -> Delivered:
         """Bring one message or event; the same one again until the webhook answers in time."""

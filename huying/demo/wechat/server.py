@@ -90,8 +90,8 @@ class Handler(BaseHTTPRequestHandler):
         if act is None or not openid or self.headers.get("X-Chat") != "1":
             self._send(403 if act else 404, "text/plain", b"")
             return
-        act(self.there, openid, body, self.headers.get("Content-Type", ""))
-        self._send(200, "application/json", b"{}")
+        told = act(self.there, openid, body, self.headers.get("Content-Type", ""))
+        self._send(200, "application/json", json.dumps(told if isinstance(told, dict) else {}).encode())
 
     def _authorised(self, query: dict[str, str]) -> None:
         """Web OAuth without a question (snsapi_base): back with a code."""
@@ -151,6 +151,7 @@ def _follow(there: SimulatedPlatform, openid: str, body: bytes, _mime: str) -> N
 
 ACTS: dict[str, Callable[[SimulatedPlatform, str, bytes, str], object]] = {
     "/chat/text": _write, "/chat/photo": _photo, "/chat/place": _place, "/chat/follow": _follow,
+    "/chat/login": lambda there, openid, _body, _mime: {"code": there.log_in(openid)},
     "/chat/voice": lambda there, openid, body, _mime: acts.speak(there, openid, str(_told(body)["text"])),
     "/chat/tap": lambda there, openid, body, _mime: acts.tap(there, openid, str(_told(body)["key"]))}
 
