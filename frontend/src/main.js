@@ -20,6 +20,7 @@ const onDemand = [
   ['[data-rows]', () => import('./modules/rows.js')],
   ['[data-read]', () => import('./modules/reading.js')],
   ['[data-key]', () => import('./modules/keys.js')],
+  ['[data-webauthn]', () => import('./modules/webauthn.js')],
   ['[data-check-url]', () => import('./modules/danger.js')],
 ];
 

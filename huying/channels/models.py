@@ -102,6 +102,8 @@ class Correspondent(models.Model):
     fallback_door = models.CharField("备用渠道", max_length=12, blank=True, default="")
     fallback_sealed = models.BinaryField("备用地址（加密）", null=True)
     silent_at = models.DateTimeField("退订时间", null=True)
+    turn = models.SmallIntegerField("通知顺序", null=True)  # 1: the person hears here first, 2: when that fails
+    left = models.ForeignKey(Citizen, models.SET_NULL, null=True, related_name="+", verbose_name="解除绑定的人")
     first_at = models.DateTimeField("首次来件")
     last_at = models.DateTimeField("最近来件")
 
@@ -111,6 +113,33 @@ class Correspondent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.door} {self.pk}"
+
+
+class DoorChange(models.Model):
+    """One change of a person's ways of contact. Rows are only ever added; addresses masked.
+
+    `other`: the row of the contact book that was joined, `tickets`: how many came with it.
+    """
+
+    ADDED, JOINED, REMOVED, FIRST, FALLBACK, STOPPED, RESUMED = "added", "joined", "removed", "first", "fallback", "stopped", "resumed"
+    WHATS = [(ADDED, "添加"), (JOINED, "合并"), (REMOVED, "解除"), (FIRST, "设为首选"), (FALLBACK, "设为备用"), (STOPPED, "停发通知"),
+             (RESUMED, "恢复通知")]
+
+    citizen = models.ForeignKey(Citizen, models.DO_NOTHING, db_constraint=False, related_name="door_changes", verbose_name="诉求人")
+    what = models.CharField("变更", max_length=10, choices=WHATS)
+    door = models.CharField("渠道", max_length=12)
+    address = models.CharField("地址（脱敏）", max_length=200, blank=True)
+    other = models.BigIntegerField("被并入的诉求人", null=True)
+    tickets = models.IntegerField("随之转入的工单数", default=0)
+    network = models.GenericIPAddressField("来源地址", null=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联系方式变更"
+        indexes = [models.Index(fields=["citizen", "-id"], name="door_change_of")]
+
+    def __str__(self) -> str:
+        return f"{self.citizen_id} {self.what} {self.door}"
 
 
 class DoorState(models.Model):

@@ -235,6 +235,9 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 
+MFA_ADAPTER = "huying.people.mfa.Adapter"
+SECOND_FACTOR = env.items("HUYING_SECOND_FACTOR")  # roles that may not work without one
+
 LOGIN_URL = "/staff/login/"
 LOGIN_REDIRECT_URL = "/staff/"
 LOGOUT_REDIRECT_URL = "/"

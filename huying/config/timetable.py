@@ -29,10 +29,12 @@ async def again(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="timetable.rescue", queueing_lock="rescue")
 def rescue(timestamp: int) -> None:
-    """Every five minutes: contacts that were kept but cut off before they became tickets."""
+    """Every five minutes: contacts that were kept but cut off before they became tickets; tickets of rows just joined."""
+    from huying.channels.base import joining
     from huying.tickets.rescue import rescue as run
 
     run(now())
+    joining.settle()
 
 
 @app.periodic(cron="* * * * *")

@@ -84,6 +84,28 @@ def keep_name(citizen: Citizen, name: str) -> None:
     citizen.save(update_fields=["name_sealed"])
 
 
+def give_phone(citizen: Citizen, phone: str) -> None:
+    """Put a proven number into the empty place; the name is sealed anew, since its seal is bound to the number."""
+    spelt, key = normal_phone(phone), phone_key(phone)
+    if spelt is None or key is None or citizen.phone_key is not None:
+        raise ValueError("not a phone number, or the place is taken")
+    name = name_of(citizen)
+    citizen.phone_key, citizen.phone_sealed = key, _seal(spelt, "phone", key)
+    citizen.name_sealed = _seal(name, "name", key) if name else None
+    citizen.assurance = max(citizen.assurance, PHONE_PROVEN)
+    citizen.save(update_fields=["phone_key", "phone_sealed", "name_sealed", "assurance"])
+
+
+def empty(citizen: Citizen, into: Citizen) -> tuple[str, str]:
+    """(phone, name) that the row held: it becomes a pointer to the row `into`, and is found by nothing any more."""
+    held = phone_of(citizen), name_of(citizen)
+    citizen.phone_key = citizen.phone_sealed = citizen.name_sealed = None
+    citizen.assurance, citizen.joined_to = UNPROVEN, into
+    citizen.save(update_fields=["phone_key", "phone_sealed", "name_sealed", "assurance", "joined_to"])
+    Citizen.objects.filter(joined_to=citizen).update(joined_to=into)
+    return held
+
+
 def come_in(request: HttpRequest, citizen: Citizen) -> None:
     """The visit now belongs to this citizen; a new session id, so that one set before is worth nothing."""
     request.session.cycle_key()

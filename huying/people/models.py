@@ -88,7 +88,10 @@ class Grant(models.Model):
 
 
 class Citizen(models.Model):
-    """A 诉求人 (citizen): one row a phone number or proven identity; contact data sealed, found by keyed hash."""
+    """A 诉求人 (citizen): one row a phone number or proven identity; contact data sealed, found by keyed hash.
+
+    `joined_to`: the person proved that both rows are theirs; this one is empty since (huying.channels.base.joining).
+    """
 
     phone_key = models.BinaryField("电话指纹", max_length=32, null=True, unique=True)
     phone_sealed = models.BinaryField("电话（加密）", null=True)
@@ -102,6 +105,7 @@ class Citizen(models.Model):
     care = models.CharField("服务提示", max_length=100, blank=True)
     created_at = models.DateTimeField("首次来件", auto_now_add=True)
     erased_at = models.DateTimeField("匿名化时间", null=True, blank=True)
+    joined_to = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="joined", verbose_name="并入")
 
     class Meta:
         verbose_name = verbose_name_plural = "诉求人"
@@ -129,7 +133,7 @@ class Look(models.Model):
 
 
 class PhoneCode(models.Model):
-    """A one-time code sent to a phone, kept as a keyed hash."""
+    """A one-time code sent to a phone or a mail address, kept as a keyed hash."""
 
     phone_key = models.BinaryField(max_length=32, db_index=True)
     code_key = models.BinaryField(max_length=32)

@@ -184,6 +184,12 @@ def mask_phone(phone: str) -> str:
     return f"****{phone[-2:]}" if len(phone) > 4 else "*" * len(phone)
 
 
+def mask_mail(address: str) -> str:
+    """Mask a mail address: the first character and the domain stay (w****@example.cn)."""
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}****@{host}"
+
+
 def mask_name(name: str) -> str:
     """Mask a name so that not even its length is told: 张**, 欧阳**, J**."""
     name = name.strip()

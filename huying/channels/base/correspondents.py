@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from huying.channels.base.message import Message
 from huying.channels.models import Correspondent
@@ -50,6 +52,30 @@ def _citizen(message: Message, now: datetime) -> Citizen:
     if message.door == "sms":
         return citizens.of_phone(message.address, now, assurance=citizens.UNPROVEN, language=message.language)
     return Citizen.objects.create(language=message.language, created_at=now)
+
+
+def own(door: str, address: str, citizen: Citizen, now: datetime) -> Correspondent:
+    """The row of an address that is the citizen's by proof: made, or given to them. Who had it before is `joining`'s to judge."""
+    key, spelt = key_of(door, address), normal(door, address)
+    who, _ = Correspondent.objects.get_or_create(door=door, address_key=key, defaults={
+        "address_sealed": vault().seal(spelt, f"correspondent:{key.hex()}"), "first_at": now, "last_at": now, "citizen": citizen})
+    if who.citizen_id != citizen.pk or who.left_id is not None:
+        who.citizen, who.left, who.turn = citizen, None, None
+        who.save(update_fields=["citizen", "left", "turn"])
+    return who
+
+
+def address_of(who: Correspondent) -> str:
+    """The address in clear, for sending. Never for a page."""
+    return vault().open_(bytes(who.address_sealed), f"correspondent:{bytes(who.address_key).hex()}")
+
+
+def of(citizen_id: int | None, addresses: Mapping[str, str]) -> list[Correspondent]:
+    """The rows of these addresses (door → address) and of the citizen. One statement."""
+    wanted = Q(citizen=citizen_id) if citizen_id is not None else Q()
+    for door, address in addresses.items():
+        wanted |= Q(door=door, address_key=key_of(door, address))
+    return list(Correspondent.objects.filter(wanted).order_by("turn", "pk")) if wanted else []
 
 
 def keep_fallback(who: Correspondent, door: str, address: str) -> None:

@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from huying import policy
+from huying.channels.base import correspondents
 from huying.people.vault import normal_phone
 from huying.tickets import numbers
 from huying.tickets.incoming import LONGEST, cleaned
@@ -173,6 +175,24 @@ class Phone(forms.Form):
         if spelt is None:
             raise forms.ValidationError(_("号码似乎不对，请核对，例如 13800138000。"))
         return spelt
+
+
+class Mail(forms.Form):
+    mail = Words(label=gettext_lazy("邮箱"), max_length=200, widget=forms.TextInput(
+        attrs={"type": "email", "inputmode": "email", "autocomplete": "email"}))
+
+    def clean_mail(self) -> str:
+        typed = correspondents.normal("email", self.cleaned_data["mail"])
+        try:
+            validate_email(typed)
+        except forms.ValidationError:
+            raise forms.ValidationError(_("邮箱似乎不对，请核对，例如 name@example.cn。")) from None
+        return typed
+
+
+class Consent(forms.Form):
+    agreed = forms.BooleanField(label=gettext_lazy("我同意把当前微信与我绑定：从它打开热线页面，就能看到我的全部诉求"),
+                                error_messages={"required": gettext_lazy("请先勾选同意。")})
 
 
 class Code(forms.Form):

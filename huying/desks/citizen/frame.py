@@ -29,7 +29,7 @@ def visitor(request: HttpRequest) -> Person:
 def citizen_of(request: HttpRequest) -> Citizen | None:
     """The contact book's row of whoever has logged in."""
     pk = request.session.get(CITIZEN_KEY)
-    return Citizen.objects.filter(pk=pk).first() if pk is not None else None
+    return Citizen.objects.filter(pk=pk, joined_to=None).first() if pk is not None else None
 
 
 def english() -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.desks.citizen.views import acting, asking, entering, following, home
+from huying.desks.citizen.views import acting, asking, doors, entering, following, home
 
 app_name = "citizen"
 urlpatterns = [
@@ -22,6 +22,13 @@ urlpatterns = [
     path("t/<slug:number>/corrections/", acting.corrections, name="corrections"),
     path("t/<slug:number>/protections/", acting.protections, name="protections"),
     path("mine/", home.mine, name="mine"),
+    path("mine/doors/phone/", doors.phone, name="add_phone"),
+    path("mine/doors/mail/", doors.mail, name="add_mail"),
+    path("mine/doors/code/", doors.code, name="add_code"),
+    path("mine/doors/wechat/", doors.wechat, name="add_wechat"),
+    path("mine/doors/order/", doors.order, name="door_order"),
+    path("mine/doors/<slug:ref>/quiet/", doors.quiet, name="door_quiet"),
+    path("mine/doors/<slug:ref>/removal/", doors.removal, name="door_removal"),
     path("login/", entering.login, name="login"),
     path("login/code/", entering.code, name="code"),
     path("logout/", entering.logout, name="logout"),

@@ -16,8 +16,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huying import policy
+from huying.clocks.present import now
 from huying.desks.gate import STAFF, enter
-from huying.desks.staff import forms, second
+from huying.desks.staff import forms, keys, second
 from huying.people.models import Account, Look
 from huying.people.persons import ROLE_NAMES, Role
 
@@ -50,10 +51,13 @@ def password(request: HttpRequest) -> HttpResponse:
 def authenticator(request: HttpRequest) -> HttpResponse:
     """Set up the second factor: scan, type the code, keep the recovery codes."""
     account, form = _account(request), forms.Code(request.POST or None)
-    if second.enabled(account):
+    if second.by_code(account):
         return redirect("staff:profile")
     if request.method == "POST" and form.is_valid():
         codes = second.set_up(request, account, form.cleaned_data["code"])
+        if codes == []:
+            messages.success(request, _("已启用动态验证码。"))
+            return redirect("staff:profile")
         if codes is not None:
             return render(request, "staff/codes.html", {"codes": codes})
         form.add_error("code", _("验证码不对，请确认手机时间准确，再填新的数字。"))
@@ -67,14 +71,69 @@ def authenticator(request: HttpRequest) -> HttpResponse:
 @enter(*STAFF)
 def removal(request: HttpRequest) -> HttpResponse:
     """Switch the second factor off, with the password once more."""
-    form = forms.Password(request.POST)
-    if form.is_valid() and not _account(request).check_password(form.cleaned_data["password"]):
-        form.add_error("password", _("密码不对。"))
+    form = _confirmed(request, removes=True)
     if not form.is_valid():
         return _profile(request, removal_form=form, status=422)
     second.remove(_account(request))
     messages.success(request, _("已停用动态验证码。"))
     return redirect("staff:profile")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@enter(*STAFF)
+def key(request: HttpRequest) -> HttpResponse:
+    """Add a security key or a passkey; with the first factor come recovery codes."""
+    account, failed = _account(request), False
+    if request.method == "POST":
+        if keys.add(account, request.POST.get("name", ""), request.POST.get("credential", "")):
+            made = second.recovery_codes(account)
+            if made:
+                return render(request, "staff/codes.html", {"codes": made})
+            messages.success(request, _("已添加安全密钥。"))
+            return redirect("staff:profile")
+        failed = True
+    return render(request, "staff/key.html", {"options": keys.offer(account), "failed": failed, "action": request.path},
+                  status=422 if failed else 200)
+
+
+@sensitive_post_parameters()
+@require_POST
+@enter(*STAFF)
+def key_removal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a key back, with the password once more."""
+    form = _confirmed(request, removes=True)
+    if not form.is_valid():
+        return _profile(request, key_form=form, status=422)
+    if keys.remove(_account(request), pk):
+        second.tidy(_account(request))
+        messages.success(request, _("已移除安全密钥。"))
+    return redirect("staff:profile")
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+@enter(*STAFF)
+def codes(request: HttpRequest) -> HttpResponse:
+    """New recovery codes, with the password once more; the old ones open nothing any more."""
+    form = _confirmed(request)
+    if not form.is_valid() or not second.enabled(_account(request)):
+        return _profile(request, codes_form=form, status=422)
+    return render(request, "staff/codes.html", {"codes": second.recovery_codes(_account(request), anew=True)})
+
+
+def _confirmed(request: HttpRequest, *, removes: bool = False) -> forms.Password:
+    """The password once more; and the last factor stays where the role needs one."""
+    form, account = forms.Password(request.POST), _account(request)
+    if second.TRIES.waits(f"password:{account.pk}", now()):
+        form.add_error("password", _("输错次数过多，请稍后再试。"))
+    elif form.is_valid() and not account.check_password(form.cleaned_data["password"]):
+        second.TRIES.hit(f"password:{account.pk}", now())
+        form.add_error("password", _("密码不对。"))
+    elif removes and not second.may_remove(account):
+        form.add_error("password", _("您的岗位必须启用二次验证，请先添加另一种，再移除这一种。"))
+    return form
 
 
 def _profile(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -87,6 +146,8 @@ def _profile(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRes
     return render(request, "staff/profile.html", {
         "facts": [(_("姓名"), account.get_full_name()), (_("账号"), account.username), (_("工号"), account.number),
                   (_("单位"), unit), (_("角色"), " · ".join(roles)), (_("负责区域"), " · ".join(divisions) or _("全市"))],
+        "by_code": second.by_code(account), "keys": keys.of(account), "codes_left": second.codes_left(account),
+        "key_form": forms.Password(auto_id="key_%s"), "codes_form": forms.Password(auto_id="codes_%s"),
         "looks": Look.objects.filter(account=account).order_by("-at")[:NEWEST], "second": second.enabled(account),
         "password_form": _calm(PasswordChangeForm(account)), "removal_form": forms.Password(), **more}, status=status)
 

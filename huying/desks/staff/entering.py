@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from huying.clocks.present import now
 from huying.desks.gate import public
-from huying.desks.staff import forms, kept, second, sso
+from huying.desks.staff import forms, kept, keys, second, sso
 from huying.people.entry import staff
 from huying.people.models import Account
 
@@ -48,8 +48,38 @@ def login(request: HttpRequest) -> HttpResponse:
         return _page(request, form, target, carried=carried, status=status)
     if second.enabled(account):
         second.wait_for(request, account, now())
-        return _ask_code(request, target, carried)
+        return _ask_code(request, target, carried, account=account)
+    if second.required(account):
+        second.wait_for(request, account, now())
+        return redirect(f"{reverse('staff:setup')}?{urlencode({'next': target})}")
     return _come_in(request, account, target, carried)
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "POST"])
+def setup(request: HttpRequest) -> HttpResponse:
+    """A role that needs a second factor sets one up, and is logged in only then: app or key, then recovery codes."""
+    target, account = _inside(request, request.GET.get("next", "")), second.awaited(request, now())
+    if account is None or second.enabled(account):
+        return redirect("staff:login")
+    form, answer = forms.Code(request.POST if "code" in request.POST else None), request.POST.get("credential")
+    codes: list[str] | None = None
+    if answer is not None:
+        codes = second.recovery_codes(account, anew=True) if keys.add(account, request.POST.get("name", ""), answer) else None
+    elif form.is_valid():
+        codes = second.set_up(request, account, form.cleaned_data["code"])
+    if codes is not None:
+        log_in(request, account, backend=BACKEND)
+        request.session.pop(second.WAITING, None)
+        return render(request, "staff/codes.html", {"codes": codes, "onward": target})
+    if form.is_bound and not form.errors:
+        form.add_error("code", _("验证码不对，请确认手机时间准确，再填新的数字。"))
+    secret, drawing = second.proposed(request, account)
+    failed = answer is not None
+    return render(request, "staff/setup.html", {
+        "form": form, "secret": secret, "drawing": drawing, "options": keys.offer(account), "failed": failed,
+        "action": request.get_full_path()}, status=422 if failed or form.errors else 200)
 
 
 @public
@@ -61,13 +91,16 @@ def code(request: HttpRequest) -> HttpResponse:
     account = second.awaited(request, at)
     if account is None:
         return _page(request, forms.Login(), target, carried=carried)
-    form = forms.Code(request.POST or None)
+    answer = request.POST.get("credential")
+    form = forms.Code(request.POST if answer is None and request.method == "POST" else {"code": "0"} if answer else None)
     if request.method != "POST" or not form.is_valid():
         return _ask_code(request, target, carried, form, status=422 if form.errors else 200)
     wait = second.TRIES.hit(str(account.pk), at)
-    if wait or not second.right(account, form.cleaned_data["code"]):
+    fits = False if wait else keys.right(account, answer) if answer else second.right(account, form.cleaned_data["code"])
+    if not fits:
         minutes = {"minutes": math.ceil(wait.total_seconds() / 60)} if wait else {}
         form.add_error("code", _("输错次数过多，请 %(minutes)d 分钟后再试。") % minutes if wait
+                       else _("没有认出这把安全密钥，请再试一次，或改用验证码。") if answer
                        else _("验证码不对或已过期，请看身份验证器上的新数字。"))
         return _ask_code(request, target, carried, form, status=429 if wait else 422)
     second.TRIES.clear(str(account.pk))
@@ -118,9 +151,13 @@ def _page(request: HttpRequest, form: forms.Login, target: str, *, carried: str,
         "hours": settings.SESSION_COOKIE_AGE // 3600}, status=status)
 
 
-def _ask_code(request: HttpRequest, target: str, carried: str, form: forms.Code | None = None, *, status: int = 200) -> HttpResponse:
+def _ask_code(request: HttpRequest, target: str, carried: str, form: forms.Code | None = None, *, status: int = 200,
+              account: Account | None = None) -> HttpResponse:
+    account = account or second.awaited(request, now())
+    options = keys.ask(account) if account else ""
     where = f"{reverse('staff:code')}?{urlencode({'next': target})}"
-    return render(request, "staff/code.html", {"form": form or forms.Code(), "kept": carried, "action": where}, status=status)
+    return render(request, "staff/code.html", {
+        "form": form or forms.Code(), "kept": carried, "action": where, "options": options}, status=status)
 
 
 def _inside(request: HttpRequest, target: str) -> str:

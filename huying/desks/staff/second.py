@@ -1,4 +1,4 @@
-"""The second factor: a code of the authenticator app (TOTP) or one of the recovery codes, kept by allauth.mfa."""
+"""The second factor: a code of the authenticator app (TOTP), a security key, or a recovery code, kept by allauth.mfa."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
 from huying.people.brake import Brake
+from huying.people.entry import staff
 from huying.people.models import Account
 from huying.people.sealed import vault
 
@@ -23,8 +25,22 @@ TRIES = Brake("staff.code", 8, timedelta(minutes=15))
 CONTEXT = "staff.totp"
 
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
 def enabled(account: Account) -> bool:
+    """Whether the account has a second factor of any kind."""
+    return Authenticator.objects.filter(user=account, type__in=FACTORS).exists()
+
+
+def by_code(account: Account) -> bool:
+    """Whether it has an authenticator app."""
     return Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists()
+
+
+def required(account: Account) -> bool:
+    """Whether one of its roles may not work without (HUYING_SECOND_FACTOR)."""
+    return bool({role.value for role in staff(account).roles} & set(settings.SECOND_FACTOR))
 
 
 def wait_for(request: HttpRequest, account: Account, now: datetime) -> None:
@@ -70,16 +86,45 @@ def set_up(request: HttpRequest, account: Account, code: str) -> list[str] | Non
     if not validate_totp_code(secret, "".join(code.split())):
         return None
     with transaction.atomic():
-        remove(account)
+        Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
         TOTP.activate(account, secret)
+        codes = recovery_codes(account)
+    request.session.pop(SECRET, None)
+    return codes
+
+
+def recovery_codes(account: Account, *, anew: bool = False) -> list[str]:
+    """Ten recovery codes, to be shown once; empty when the account has some and no new ones are wanted."""
+    rows = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES)
+    if rows.exists() and not anew:
+        return []
+    with transaction.atomic():
+        rows.delete()
         codes = RecoveryCodes.activate(account)
         codes.mark_as_viewed()
-    request.session.pop(SECRET, None)
-    return codes.get_unused_codes()
+    return list(codes.get_unused_codes())
+
+
+def codes_left(account: Account) -> int:
+    row = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES).first()
+    return len(RecoveryCodes(row).get_unused_codes()) if row else 0
+
+
+def may_remove(account: Account) -> bool:
+    """Whether one factor may go: not the last one where the account's role needs one."""
+    return not required(account) or Authenticator.objects.filter(user=account, type__in=FACTORS).count() > 1
 
 
 def remove(account: Account) -> None:
-    Authenticator.objects.filter(user=account).delete()
+    """Switch the authenticator app off."""
+    Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).delete()
+    tidy(account)
+
+
+def tidy(account: Account) -> None:
+    """Recovery codes stand in for a factor; without one they open nothing."""
+    if not enabled(account):
+        Authenticator.objects.filter(user=account).delete()
 
 
 def _now() -> datetime:

@@ -7,13 +7,16 @@ import time
 
 import httpx
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
 
-from huying.channels.models import Correspondent, Notice
+from huying.channels.models import Correspondent, DoorChange, Notice
 from huying.channels.wechat import receiving
 from huying.clocks.present import now
 from huying.demo.wechat import acts
 from huying.demo.wechat.platform import SimulatedPlatform
+from huying.people import citizens
+from huying.people.entry import CITIZEN_KEY
 from huying.tickets import life
 from huying.tickets.models import Attachment, Contact, Rating, Ticket
 from huying.tickets.states import State
@@ -141,3 +144,26 @@ def test_a_voice_without_words_reaches_a_person_who_listens(phone: SimulatedPlat
     work()
     assert "语音留言" in Ticket.objects.get().detail and Attachment.objects.get().kind == "audio"
     assert Ticket.objects.get().door == receiving.DOOR
+
+
+def test_a_person_binds_wechat_with_consent_and_finds_what_they_wrote_there(phone: SimulatedPlatform, cast: Cast, settings):
+    settings.WECHAT_SIMULATOR = phone.url.rpartition(":")[2]  # type: ignore[attr-defined]
+    acts.write(phone, LIN, "昨晚十一点到凌晨两点，天河区体育东路118号旁的建筑工地一直在打桩。我是附近住户，希望查处。")
+    number = Ticket.objects.get().number
+    citizen = citizens.of_phone("13900007777", now())
+    visit = SessionStore()
+    visit[CITIZEN_KEY] = citizen.pk
+    visit.create()
+    cookies = {"wechat_visitor": LIN, settings.SESSION_COOKIE_NAME: str(visit.session_key)}
+    with httpx.Client(base_url=phone.web, follow_redirects=True, trust_env=False, cookies=cookies) as browser:
+        page = browser.get("/mine/").text
+        assert number not in page and "绑定当前微信" in page
+        secret = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert secret is not None
+        token = {"csrfmiddlewaretoken": secret[1]}
+        assert "请先勾选同意" in browser.post("/mine/doors/wechat/", data=token).text and number not in browser.get("/mine/").text
+        page = browser.post("/mine/doors/wechat/", data={**token, "agreed": "on"}).text
+        assert "微信已绑定" in page and number in page
+    assert Correspondent.objects.get().citizen == citizen and DoorChange.objects.get().what == "joined"
+    with httpx.Client(base_url=phone.web, follow_redirects=True, trust_env=False, cookies={"wechat_visitor": LIN}) as later:
+        assert number in later.get("/channels/wechat/enter/", params={"next": "/mine/"}).text

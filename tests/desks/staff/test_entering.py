@@ -259,3 +259,55 @@ def test_staff_sign_on_finds_the_account_and_makes_none(people: Any, rf: Any) ->
     assert response.url == LOGIN
     assert "_auth_user_id" not in request.session
     assert Account.objects.count() == count
+
+
+def test_a_role_that_needs_a_second_factor_is_not_in_before_it_has_one(people: Any, settings: Any) -> None:
+    settings.SECOND_FACTOR = ["agent"]
+    client = Client()
+    assert enter(client, "agent").url == "/staff/login/setup/?next=%2Fstaff%2F"
+    assert client.get("/staff/profile/").status_code == 302
+    page = client.get("/staff/login/setup/").content.decode()
+    secret = re.search(r"[A-Z2-7]{32}", page)
+    assert secret
+    assert client.post("/staff/login/setup/", {"code": "12"}).status_code == 422
+    for answer in ("", "{}", "[]", "null", "{" * 3000, '{"id":1,"rawId":"x","response":{},"type":"public-key"}'):
+        assert client.post("/staff/login/setup/", {"credential": answer}).status_code == 422
+    done = client.post("/staff/login/setup/?next=/staff/profile/", {"code": now_code(secret.group())}).content.decode()
+    assert len(re.findall(r"<li>(\d{8})</li>", done)) == 10 and 'href="/staff/profile/"' in done
+    assert client.get("/staff/profile/").status_code == 200
+    refused = client.post("/staff/profile/authenticator/removal/", {"password": PASSWORD})
+    assert refused.status_code == 422 and "必须启用二次验证" in refused.content.decode()
+    assert second.enabled(people.agent_account)
+    assert enter(Client(), "dispatcher").url == "/staff/"
+    assert Client().get("/staff/login/setup/").url == LOGIN
+
+
+def test_secrets_of_apps_are_sealed_and_old_ones_are_still_read(people: Any) -> None:
+    secret = second_factor(people.agent_account)
+    row = Authenticator.objects.get()
+    assert secret not in str(row.data)
+    row.data["secret"] = secret
+    row.save()
+    client = Client()
+    enter(client, "agent")
+    assert client.post("/staff/login/code/", {"code": now_code(secret)}).status_code == 302
+
+
+def test_new_recovery_codes_end_the_old_ones(people: Any) -> None:
+    second_factor(people.agent_account)
+    old = second.recovery_codes(people.agent_account)
+    client = Client()
+    enter(client, "agent")
+    client.post("/staff/login/code/", {"code": old[0]})
+    assert client.post("/staff/profile/codes/", {"password": "wrong"}).status_code == 422
+    fresh = re.findall(r"<li>(\d{8})</li>", client.post("/staff/profile/codes/", {"password": PASSWORD}).content.decode())
+    assert len(fresh) == 10 and not second.right(people.agent_account, old[1]) and second.right(people.agent_account, fresh[0])
+
+
+def test_what_is_no_answer_of_a_key_opens_nothing(people: Any) -> None:
+    second_factor(people.agent_account)
+    client = Client()
+    enter(client, "agent")
+    for answer in ("{}", "x" * 30_000, '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA"}}'):
+        assert client.post("/staff/login/code/", {"credential": answer}).status_code == 422
+    assert "_auth_user_id" not in client.session

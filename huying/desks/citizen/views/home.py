@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from huying import policy
 from huying.clocks.present import now
 from huying.desks.citizen.frame import show, to_login, visitor
+from huying.desks.citizen.views import doors
 from huying.desks.gate import public
 from huying.tickets import access
 from huying.tickets.queries.pages import Lane, page
@@ -38,7 +39,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = access.visible(person).select_related("lead").defer("search", "detail", "wish")
     found = page([Lane(own, ("-id",))], request.GET.get("at", ""), ON_PAGE)
     return show(request, "citizen/mine.html", {
-        "tickets": found.rows, "next_url": f"?at={found.next}" if found.next else "",
+        **doors.part(request), "tickets": found.rows, "next_url": f"?at={found.next}" if found.next else "",
         "previous_url": f"?at={found.previous}" if found.previous else ""})
 
 
