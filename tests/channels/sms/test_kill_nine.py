@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -21,27 +19,11 @@ from random import Random
 import pytest
 
 from tests.channels.sms.conftest import OWN, WORD, Centre, Kannel, free_port, start_kannel, until
-from tests.killing import House, ask
+from tests.killing import House, ask, help_on
 
 pytestmark = pytest.mark.slow
 KILLS = int(os.environ.get("HUYING_DOOR_KILLS", "5"))
 LONG = "路很黑，老人和孩子都不敢走，希望尽快维修，我是附近的住户，已经有人摔倒了。𠮷" * 2
-# What the timetable does within two minutes, done at once: cut-off contacts are taken up, jobs of the dead given back.
-AFTERWARDS = """
-import asyncio
-from datetime import timedelta
-import django; django.setup()
-from procrastinate.contrib.django import app
-from huying.clocks.present import now
-from huying.tickets.rescue import rescue
-async def again():
-    jobs = app.with_connector(app.connector.get_worker_connector())
-    async with jobs.open_async():
-        for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=15):
-            await jobs.job_manager.retry_job(job)
-asyncio.run(again())
-rescue(now() + timedelta(minutes=3), most=100_000)
-"""
 
 
 class Street(threading.Thread):
@@ -102,10 +84,7 @@ def test_no_message_is_lost_and_none_doubled(house: House, centre: Centre):
 def _settled(house: House, wanted: int) -> bool:
     """Helped on as the timetable would, until every answer has arrived."""
     time.sleep(1.5)
-    done = subprocess.run([sys.executable, "-c", AFTERWARDS], env=house.environment, check=False, timeout=60, capture_output=True,
-                          text=True)
-    if done.returncode:
-        print(done.stderr[-500:])
+    if not help_on(house):
         return False
     states = dict(ask(house, "SELECT n.state, count(*) FROM channels_notice n JOIN tickets_event e ON e.id = n.event_id "
                              "WHERE e.verb = 'register' AND n.door = 'sms' GROUP BY n.state"))
