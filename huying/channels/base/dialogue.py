@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from huying.channels.base import correspondents, floods, gathering, guide, intents, routes
+from huying.channels.base import correspondents, floods, gathering, guide, intents, realname, routes
 from huying.channels.base.intents import Intent
 from huying.channels.base.message import Message
 from huying.channels.base.saying import say
@@ -158,6 +158,7 @@ def _new(talk: Talk) -> None:
             made = register(gathering.placed(message, parts), talk.kept, talk.tokens, talk.now, talk.person.id)
             gathering.join(parts, made.ticket)
             talk.fresh = True
+            realname.remind(talk)
     except Refused as refusal:
         contacts.refused(talk.kept, refusal.problems)
         empty = "empty" in refusal.codes
@@ -265,18 +266,6 @@ def _withdraw(talk: Talk, intent: Intent) -> None:
         _act(talk, "withdraw")
 
 
-def _silence(talk: Talk, intent: Intent) -> None:
-    """退订, 订阅: notices by this door; who only claims an address cannot change what its owner hears."""
-    if not (talk.message.proven or talk.ticket):
-        contacts.settled(talk.kept, intent.what)
-        talk.say("how_to")
-        return
-    talk.who.silent_at = talk.now if intent.what == "stop" else None
-    talk.who.save(update_fields=["silent_at"])
-    contacts.settled(talk.kept, intent.what)
-    talk.say("opted_out" if intent.what == "stop" else "opted_in")
-
-
 def _fallback(talk: Talk, intent: Intent) -> None:
     door = "sms" if intent.code == "短信" else "email"
     address = routes.fits(door, intent.rest)
@@ -299,5 +288,5 @@ def _words(refusal: Refused, language: str) -> str:
     return "".join(problem.words(language) for problem in refusal.problems)
 
 
-_DO = {"grade": _grade, "progress": _progress, "withdraw": _withdraw, "stop": _silence, "start": _silence, "enough": _enough,
+_DO = {"grade": _grade, "progress": _progress, "withdraw": _withdraw, "enough": _enough,
        "fallback": _fallback, "urge": _urge, **guide.DO}

@@ -57,6 +57,18 @@ def _mine(talk: Talk, intent: Intent) -> None:
         f"{numbers.shown(row.number)} {row.summary or row.title[:20]}：{STATE_NAMES[State(row.state)][place]}" for row in rows)})
 
 
+def _silence(talk: Talk, intent: Intent) -> None:
+    """退订, 订阅: notices by this door; who only claims an address cannot change what its owner hears."""
+    if not (talk.message.proven or talk.ticket):
+        contacts.settled(talk.kept, intent.what)
+        talk.say("how_to")
+        return
+    talk.who.silent_at = talk.now if intent.what == "stop" else None
+    talk.who.save(update_fields=["silent_at"])
+    contacts.settled(talk.kept, intent.what)
+    talk.say("opted_out" if intent.what == "stop" else "opted_in")
+
+
 def _file_gone(talk: Talk, intent: Intent) -> None:
     """What they sent could not be fetched any more."""
     contacts.settled(talk.kept, intent.what)
@@ -78,4 +90,4 @@ def how_to(talk: Talk, intent: Intent) -> None:
 
 
 DO = {"welcome": _welcome, "leave": _leave, "begin": _plain, "human": _plain, "advice": _advice, "mine": _mine, "thanks": courtesy,
-      "file_gone": _file_gone, "help": how_to, "nothing": how_to}
+      "stop": _silence, "start": _silence, "file_gone": _file_gone, "help": how_to, "nothing": how_to}
