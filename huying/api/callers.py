@@ -46,11 +46,16 @@ class Caller:
             return self.citizen.assurance
         return citizens.PHONE_PROVEN if self.partner and self.partner.vouches else citizens.UNPROVEN
 
+    @property
+    def vouched(self) -> bool:
+        """Whether a partner answers for who asks."""
+        return self.partner is not None and self.partner.vouches
+
     def owns(self, ticket: Ticket) -> bool:
         """Whether what was joined to this running request may be told of it: its own citizen, or a partner that vouches."""
         if self.citizen is not None:
             return ticket.citizen_id == self.citizen.pk
-        return self.partner is not None and self.partner.vouches
+        return self.vouched
 
     def wait(self, request: HttpRequest) -> int:
         """Seconds to wait before this call; 0: welcome."""

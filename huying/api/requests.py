@@ -126,7 +126,11 @@ def _called(body: shapes.NewRequest, caller: callers.Caller) -> tuple[str, str]:
 def _faults(body: shapes.NewRequest, caller: callers.Caller, name: str, phone: str, spelt: str | None) -> list[Problem]:
     found: list[Problem] = []
     rules = policy.current()
-    if rules.city.identity.real_name_online:
+    danger = alarm(f"{body.title}\n{body.detail}\n{body.wish}") is not None  # never held up for a name
+    if rules.city.identity.real_name_online and not danger:
+        if rules.city.identity.oidc_required and caller.assurance < citizens.IDENTITY_PROVEN and not caller.vouched:
+            found.append(Blocker("identity_required", f"须以实名身份提交。没有实名的，请拨打 {rules.city.hotline.number}。",
+                                 f"A proven identity is needed. Without one, call {rules.city.hotline.number}."))
         if not name.strip():
             found.append(needed("name", "姓名", "name"))
         if not phone:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
-from huying.channels.models import Notice
+from huying.channels.models import DoorChange, Notice
 from huying.people.backroom import Shown, ShownLines, allowed
 from huying.people.sealed import vault
 from huying.people.vault import mask_phone
@@ -35,6 +35,17 @@ class NoticeAdmin(Shown):
         if not notice.address_sealed:
             return str(notice.unit or notice.role or "—")
         return mask_phone(vault().open_(bytes(notice.address_sealed), notice.sealing))
+
+
+@admin.register(DoorChange)
+class DoorChangeAdmin(Shown):
+    """Who changed their ways of contact, from where; addresses masked."""
+
+    list_display = ("at", "citizen_id", "what", "door", "address", "other", "tickets", "network")
+    list_filter = ("what", "door", "at")
+    search_fields = ("=citizen_id", "=other")
+    fields = list_display
+    ordering = ("-id",)
 
 
 class JobEventLines(ShownLines):

@@ -47,6 +47,7 @@ UNFOLD: dict[str, Any] = {
                 _item(_("附件"), "attach_file", "admin:tickets_attachment_changelist")]},
             {"title": _("渠道与通知"), "separator": True, "items": [
                 _item(_("通知"), "sms", "admin:channels_notice_changelist"),
+                _item(_("联系方式变更"), "contacts", "admin:channels_doorchange_changelist"),
                 _item(_("接入平台"), "hub", "admin:people_partner_changelist"),
                 _item(_("回调地址"), "webhook", "admin:api_hook_changelist"),
                 _item(_("回调推送"), "outgoing_mail", "admin:api_hookdelivery_changelist")]},

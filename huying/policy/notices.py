@@ -21,7 +21,7 @@ EVENTS: Final = frozenset(
         "incomplete_reminder", "resumed", "expired", "dispatched", "redispatched", "signed", "extension",
         "suspended", "unsuspended", "completed", "rating_asked", "rated", "reviewing", "review_decided",
         "rework", "final_answer", "declined", "returned", "transferred", "merged", "unmerged", "urged",
-        "withdrawn", "reopened", "archived", "overdue", "danger", "missed_call", "login_code", "address_code",
+        "withdrawn", "reopened", "archived", "overdue", "danger", "missed_call", "login_code", "address_code", "real_name",
         "peak_hours", "supervised", "received_incomplete", "progress",
         "progress_unproven", "asked_again", "nothing_said", "how_to",
         "rate_how", "rate_how_none", "not_now", "opted_out", "opted_in", "fallback_kept", "too_many", "files_refused",

@@ -119,10 +119,11 @@ def _take(door: str, address: str, contact_id: int, now: datetime, event: Event 
     return _joined(chosen)
 
 
-def _first(notice: Notice) -> tuple[bool, int]:
-    return not (notice.key or "").endswith(":danger"), notice.pk
+def _first(notice: Notice) -> tuple[int, int]:
+    name = (notice.key or "").rpartition(":")[2]
+    return {"danger": 0, "real_name": 2}.get(name, 1), notice.pk
 
 
 def _joined(rows: list[Notice]) -> str:
-    """Danger first."""
+    """Danger first, what can wait last."""
     return "\n\n".join(row.text for row in sorted(rows, key=_first))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from huying.channels.base import correspondents, floods, gathering, guide, intents, routes
+from huying.channels.base import correspondents, floods, gathering, guide, intents, realname, routes
 from huying.channels.base.intents import Intent
 from huying.channels.base.message import Message
 from huying.channels.base.saying import say
@@ -158,6 +158,7 @@ def _new(talk: Talk) -> None:
             made = register(gathering.placed(message, parts), talk.kept, talk.tokens, talk.now, talk.person.id)
             gathering.join(parts, made.ticket)
             talk.fresh = True
+            realname.remind(talk)
     except Refused as refusal:
         contacts.refused(talk.kept, refusal.problems)
         empty = "empty" in refusal.codes

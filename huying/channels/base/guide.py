@@ -57,13 +57,6 @@ def _mine(talk: Talk, intent: Intent) -> None:
         f"{numbers.shown(row.number)} {row.summary or row.title[:20]}：{STATE_NAMES[State(row.state)][place]}" for row in rows)})
 
 
-def _file_gone(talk: Talk, intent: Intent) -> None:
-    """What they sent could not be fetched any more."""
-    contacts.settled(talk.kept, intent.what)
-    english = talk.message.language.startswith("en")
-    talk.say("files_refused", {"files": "the file could not be fetched" if english else "文件已过期，没有取到"})
-
-
 def _silence(talk: Talk, intent: Intent) -> None:
     """退订, 订阅: notices by this door; who only claims an address cannot change what its owner hears."""
     if not (talk.message.proven or talk.ticket):
@@ -74,6 +67,13 @@ def _silence(talk: Talk, intent: Intent) -> None:
     talk.who.save(update_fields=["silent_at"])
     contacts.settled(talk.kept, intent.what)
     talk.say("opted_out" if intent.what == "stop" else "opted_in")
+
+
+def _file_gone(talk: Talk, intent: Intent) -> None:
+    """What they sent could not be fetched any more."""
+    contacts.settled(talk.kept, intent.what)
+    english = talk.message.language.startswith("en")
+    talk.say("files_refused", {"files": "the file could not be fetched" if english else "文件已过期，没有取到"})
 
 
 def courtesy(talk: Talk, intent: Intent) -> None:

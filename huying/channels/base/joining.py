@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from huying.channels.base import correspondents
 from huying.channels.base.routes import FALLBACK, FIRST
@@ -46,13 +46,20 @@ def add(citizen: Citizen, door: str, address: str, visit: Visit) -> str:
 
     One transaction under the locks of both rows: a second press finds it done.
     """
+    try:
+        return _add(citizen, door, address, visit)
+    except IntegrityError:  # somebody proved the same number in the same moment
+        raise _changed() from None
+
+
+def _add(citizen: Citizen, door: str, address: str, visit: Visit) -> str:
     with transaction.atomic():
         other_id = _owner(door, address)
         both = Citizen.objects.select_for_update().filter(pk__in={citizen.pk, other_id or citizen.pk}).order_by("pk")
         rows = {row.pk: row for row in both}
         mine, other = rows[citizen.pk], rows.get(other_id or 0)
         if mine.joined_to_id is not None or _owner(door, address) != other_id:
-            raise blocked("changed", "刚刚有变化，请刷新后再试。", "Something has just changed; please load the page again.")
+            raise _changed()
         if other is mine:
             correspondents.own(door, address, mine, visit.now)
             return "had"
@@ -63,6 +70,10 @@ def add(citizen: Citizen, door: str, address: str, visit: Visit) -> str:
             return "added"
         _join(mine, other, door, address, visit)
         return "joined"
+
+
+def _changed() -> Refused:
+    return blocked("changed", "刚刚有变化，请刷新后再试。", "Something has just changed; please load the page again.")
 
 
 def _owner(door: str, address: str) -> int | None:

@@ -186,3 +186,31 @@ def test_the_log_of_changes_only_grows(by_phone: Citizen, now: datetime):
     for change in (DoorChange.objects.update, DoorChange.objects.all().delete):
         with pytest.raises(DatabaseError), transaction.atomic():
             change(**({"address": "x"} if change == DoorChange.objects.update else {}))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_prove_the_same_address_at_once_end_as_one_owner(box: Any, now: datetime):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connections
+
+    from tests.cast import make_cast
+
+    make_cast()
+    ticket = written(box, "wechat", OPENID)
+    people = [citizens.of_phone(f"1391234100{place}", now) for place in range(4)]
+
+    def press(citizen: Citizen) -> str:
+        try:
+            return joining.add(citizen, "wechat", OPENID, visit(now, proof_of("wechat", OPENID)))
+        except Refused as refused:
+            return next(iter(refused.codes))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(press, people * 2))
+    assert done.count("joined") == 1
+    ticket.refresh_from_db()
+    assert ticket.citizen_id == Correspondent.objects.get(door="wechat").citizen_id and ticket.citizen_id in {each.pk for each in people}
+    assert DoorChange.objects.filter(what="joined").count() == 1
