@@ -35,6 +35,7 @@ def measured(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @pytest.mark.slow
+@pytest.mark.first
 @pytest.mark.parametrize("name", table.FIGURES)
 def test_each_script_measures_something(measured: dict[str, list[dict[str, Any]]], name: str):
     assert measured[name]
@@ -42,6 +43,7 @@ def test_each_script_measures_something(measured: dict[str, list[dict[str, Any]]
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_what_does_not_depend_on_size_is_kept_even_in_a_tiny_run(measured: dict[str, list[dict[str, Any]]]):
     statements = {each["name"]: each["value"] for each in measured["statements"]}
     assert 1 <= statements["statements: register"] <= 8

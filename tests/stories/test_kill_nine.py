@@ -23,7 +23,7 @@ import pytest
 
 from tests.killing import House, afterwards, ask, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.first]
 KILLS = int(os.environ.get("HUYING_KILLS", "50"))
 MOST_SECONDS = 170
 
