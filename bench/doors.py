@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from bench.ground import Figure, Ground, Sizes, median, p99
 from bench.words import matter
-from huying.channels import tasks
+from huying.channels import delivery
 from huying.channels.models import Notice
 from huying.channels.wechat import envelope, sealed, signing
 from huying.clocks.present import now
@@ -100,7 +100,7 @@ def _notices(ground: Ground, count: int) -> float:
         row.address_sealed = vault().seal(f"138{number:08d}", row.sealing)
         rows.append(row)
     Notice.objects.bulk_create(rows, batch_size=2000)
-    tasks.resume.defer(door="sms")
+    delivery.reopen("sms")
     worker = ground.start("-m", "huying.cli", "worker")
     done = lambda: int(ground.sql("SELECT count(*) FROM channels_notice WHERE state = 'sent'")[0][0])  # noqa: E731
     while not (first := done()):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.db.models.functions import Mod
 
 from huying.channels.base import health
 from huying.channels.models import Notice
@@ -17,7 +18,8 @@ from huying.people.sealed import vault
 from huying.tickets.incoming import cleaned
 from huying.tickets.models import Event, Ticket
 
-BATCH, PAUSE = 100, 30  # notices that are counted together; seconds until one that was not taken is tried by itself
+BATCH, ROUND, PARTS = 100, 2000, 2  # notices counted together, sent by one job, jobs at the same time when a door opens again
+PAUSE = 30  # seconds until one that was not taken is tried by itself
 MOST_TRIES = 8  # as often as the job is tried (huying.channels.tasks)
 
 
@@ -122,25 +124,37 @@ def send_again(notice: Notice, now: datetime) -> None:
         queue(Notice.objects.filter(pk=notice.pk))
 
 
-def resume(door: str) -> None:
-    """Send whatever waits for this door and is due, oldest first, in one pass; what is not taken gets a job of its own.
+def reopen(door: str) -> None:
+    """A door sends again: what waits for it goes out, some at the same time."""
+    from huying.channels.tasks import resume as task
 
+    for part in range(PARTS):
+        task.defer(door=door, part=part)
+
+
+def resume(door: str, part: int = 0, parts: int = 1, after: int = 0) -> int:
+    """Send what waits for this door and is due, oldest first; what is not taken gets a job of its own.
+
+    One of `parts` shares of the notices, ROUND of them at most, so that other jobs get their turn. Returns the one to go on
+    `after`, 0 when the pass is over.
     A notice that has its job already is sent once all the same.
     """
     from huying.channels.tasks import send as send_task
 
-    due = Notice.objects.filter(Q(not_before=None) | Q(not_before__lte=present()), door=door, state=Notice.QUEUED)
-    waiting = list(due.order_by("id").values_list("pk", flat=True))
-    for start in range(0, len(waiting), BATCH):
+    due = Notice.objects.filter(Q(not_before=None) | Q(not_before__lte=present()), door=door, state=Notice.QUEUED, pk__gt=after)
+    mine = due.annotate(share=Mod("id", parts)).filter(share=part) if parts > 1 else due
+    waiting = list(mine.order_by("id").values_list("pk", flat=True)[: ROUND + 1])
+    for start in range(0, min(len(waiting), ROUND), BATCH):
         if not health.is_open(door, "sending"):
-            return
-        batch = waiting[start:start + BATCH]
+            return 0
+        batch = waiting[start : min(start + BATCH, ROUND)]
         Notice.objects.filter(pk__in=batch, state=Notice.QUEUED).update(tries=F("tries") + 1)
         for pk in batch:
             try:
                 _attempt(pk)
             except Exception:
                 send_task.configure(schedule_in={"seconds": PAUSE}).defer(notice=pk)
+    return waiting[ROUND - 1] if len(waiting) > ROUND else 0
 
 
 def queue(notices: Iterable[Notice]) -> None:

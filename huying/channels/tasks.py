@@ -29,6 +29,8 @@ def go_on(contact: int) -> None:
 
 
 @app.task(name="channels.resume", queue="default", retry=3)
-def resume(door: str) -> None:
-    """A door is open again: send what waited for it."""
-    delivery.resume(door)
+def resume(door: str, part: int = 0, after: int = 0) -> None:
+    """A door is open again: send a share of what waited for it, then make room for other jobs."""
+    last = delivery.resume(door, part, delivery.PARTS, after)
+    if last:
+        resume.defer(door=door, part=part, after=last)

@@ -11,6 +11,7 @@ import pytest
 from huying.channels import delivery, senders
 from huying.channels.models import Notice
 from huying.clocks.present import now
+from huying.people.sealed import vault
 from huying.tickets import life
 from huying.tickets.states import State
 from tests.cast import Cast
@@ -129,5 +130,21 @@ def test_when_a_door_opens_all_that_waits_goes_out_and_what_is_not_taken_gets_it
                        [waiting.pk])
         assert cursor.fetchone() == (1,)
     before = len(gateway.sent)
-    delivery.resume("sms")
-    assert len(gateway.sent) == before, "nothing goes out twice"
+    assert delivery.resume("sms") == 0 and len(gateway.sent) == before, "nothing goes out twice"
+
+
+def test_a_long_queue_is_sent_in_rounds_and_shares(world: World, gateway: Gateway, monkeypatch: pytest.MonkeyPatch):
+    for name, value in (("ROUND", 4), ("BATCH", 3)):
+        monkeypatch.setattr(delivery, name, value)
+    row = Notice(door="sms", recipient="answer:", title="题", text="文", at=now())
+    for number in range(15):
+        row.pk, row.key, row.address_sealed = None, f"long:{number}", None
+        row.address_sealed = vault().seal(f"138{number:08d}", row.sealing)
+        row.save(force_insert=True)
+    rounds = 0
+    for part in (0, 1):
+        after = 0
+        while (after := delivery.resume("sms", part, 2, after)) or not rounds:
+            rounds += 1
+        rounds += 1
+    assert len({address for address, _, _ in gateway.sent}) == len(gateway.sent) == 15 and rounds == 4

@@ -52,9 +52,9 @@ def switch(door: str, way: str, on: bool, account_id: int | None) -> None:
     DoorState.objects.filter(door=door).update(**{way: on}, by_id=account_id)
     cache.set(f"door:{door}:{way}", on, KNOWN_FOR)
     if way == "sending" and on:
-        from huying.channels.tasks import resume
+        from huying.channels import delivery
 
-        resume.defer(door=door)
+        delivery.reopen(door)
 
 
 def probed(door: str, now: datetime) -> None:
