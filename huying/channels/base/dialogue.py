@@ -18,7 +18,7 @@ from huying.channels.base.saying import say
 from huying.channels.base.standing import completed_of, lacking, partial_words, place_of, standing
 from huying.channels.models import Correspondent
 from huying.people.brake import Brake
-from huying.people.persons import Person, Role
+from huying.people.persons import Person, citizen_person
 from huying.tickets import access, contacts, life, proof, uploads
 from huying.tickets.contacts import Kept
 from huying.tickets.life.register import Registered
@@ -46,7 +46,7 @@ class Talk:
     who: Correspondent
     ticket: Ticket | None = None
     fresh: bool = False
-    person: Person = field(default_factory=lambda: Person("citizen", None, "诉求人", frozenset({Role.CITIZEN})))
+    person: Person = field(default_factory=citizen_person)
 
     def say(self, name: str, values: dict[str, str] | None = None, ticket: Ticket | None = None) -> None:
         """Answer the writer, in the language that the ticket or the message is in."""
@@ -69,8 +69,7 @@ def answer(message: Message, kept: Kept, tokens: Sequence[str], problems: Sequen
         return
     talk = Talk(message, kept, tokens, now, correspondents.meet(message, now))
     talk.ticket = Ticket.objects.filter(number=message.number).defer("search").first() if message.number else None
-    talk.person = Person("citizen", talk.who.citizen_id if message.proven else None, "诉求人", frozenset({Role.CITIZEN}),
-                         numbers=frozenset({message.number} if talk.ticket else ()))
+    talk.person = citizen_person(talk.who.citizen_id if message.proven else None, numbers={message.number} if talk.ticket else ())
     if talk.ticket is None and message.door in THREADLESS:
         talk.ticket = access.visible(talk.person).filter(state=State.INCOMPLETE).order_by("-id").defer("search").first()
     if message.door in gathering.CHATS and message.wordless:
@@ -111,7 +110,7 @@ def register(message: Message, kept: Kept, tokens: Sequence[str], now: datetime,
     """A new request of the message, or an urge on the writer's own running one. Raises Refused."""
     holder = message.holder
     incoming = replace(message.incoming(), citizen_id=citizen_id, attachments=tuple(tokens), holder=holder)
-    by = Person("citizen", citizen_id, "诉求人", frozenset({Role.CITIZEN}))
+    by = citizen_person(citizen_id)
     made = life.register(incoming, by=by, now=now)
     if made.joined and tokens:
         uploads.attach(tokens, made.ticket, holder, allowed=uploads.FOR_CITIZENS)
@@ -242,7 +241,7 @@ def _own(talk: Talk, intent: Intent) -> Ticket | None:
         proof.PER_NUMBER.clear(number)
         own = Ticket.objects.filter(number=number).defer("search").first()
     if own is not None:
-        talk.person = Person("citizen", talk.person.id, talk.person.name, talk.person.roles, numbers=frozenset({number}))
+        talk.person = citizen_person(talk.person.id, numbers=[number])
     return own
 
 

@@ -24,6 +24,8 @@ from typing import Any
 
 import pytest
 
+from tests.channels.email.conftest import free_port
+
 OWN, WORD = "12345", "a-word-of-the-test-only"
 SMSC = Path(__file__).parent / "smsc"
 CONF = """
@@ -77,12 +79,6 @@ max-messages = 0
 omit-empty = true
 get-url = "{back}/channels/sms/kannel/{word}/messages?from=%p&to=%P&text=%b&coding=%c&charset=%C&udh=%u&ts=%t&smsc=%i&id=%I"
 """
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def absent(what: str) -> None:
