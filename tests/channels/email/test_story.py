@@ -211,6 +211,18 @@ def test_the_listener_hears_at_once_and_marks_that_it_listens(mailbox: Mailbox, 
         assert comes(Contact.objects.exists) and health.of("email").seen_at
 
 
+@pytest.mark.parametrize("beside", [True, False], ids=["beside another answer", "as the waiting begins"])
+def test_a_letter_that_comes_before_the_waiting_ends_it(mailbox: Mailbox, cast: Cast, beside: bool):
+    with inbox.open_box() as box:
+        inbox.sweep(box)
+        mailbox.deliver(letter("天河区体育东路的路灯坏了。").as_bytes())
+        if beside:
+            box.client.noop()
+        began = time.monotonic()
+        inbox._wait(box, threading.Event())
+        assert time.monotonic() - began < 30 and inbox.sweep(box) == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_probe_comes_back_through_both_servers(mailbox: Mailbox, sink: Sink, cast: Cast):
     sink.onward = mailbox
