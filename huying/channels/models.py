@@ -164,4 +164,14 @@ class DoorState(models.Model):
         return self.door
 
 
-from huying.channels.sms.models import ReceivedPart, SentPart  # noqa: E402, F401 - rows of one door stand in its folder
+from huying.channels.phone.models import (  # noqa: E402, F401 - rows of one door stand in its folder
+    Call,
+    CallBack,
+    CallEvent,
+    CallParty,
+    CallRecording,
+    PhoneOrder,
+    Seat,
+    SeatSpan,
+)
+from huying.channels.sms.models import ReceivedPart, SentPart  # noqa: E402, F401

@@ -19,6 +19,7 @@ from .ladder import LadderFile
 from .marks import Marked, merge, read
 from .mistakes import Mistake, PolicyErrors
 from .notices import NoticesFile
+from .phone import Phone
 from .promises import check_deadlines, check_dispatch_limits
 from .quality import QualityFile, RetentionFile
 from .references import (
@@ -43,7 +44,7 @@ FILES: Final[dict[str, type[Shape]]] = {
     "dispatch.yaml": DispatchFile, "deadlines.yaml": DeadlinesFile, "ladder.yaml": LadderFile,
     "grounds.yaml": GroundsFile, "notices.yaml": NoticesFile, "doors.yaml": DoorsFile,
     "quality.yaml": QualityFile, "retention.yaml": RetentionFile,
-    "understanding.yaml": Understanding,
+    "understanding.yaml": Understanding, "phone.yaml": Phone,
 }  # fmt: skip
 S = TypeVar("S", bound=Shape)
 
@@ -185,7 +186,7 @@ class Draft:
             doors=_by(doors.doors, "id"), advice=doors.advice, cards=doors.cards,
             thresholds=quality.thresholds, quality=quality.quality,
             retention=_by(self._sure("retention.yaml", RetentionFile).periods, "id"),
-            understanding=self._sure("understanding.yaml", Understanding),
+            understanding=self._sure("understanding.yaml", Understanding), phone=self._sure("phone.yaml", Phone),
             router=Router.of(self._sure("dispatch.yaml", DispatchFile), categories, divisions, units),
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ from .doors import Advice, Door
 from .grounds import Ground, Reason
 from .ladder import LadderStep
 from .notices import Notice, NoticeWords
+from .phone import Phone
 from .quality import Period, Quality, Thresholds
 from .routing import Route, Router
 from .understanding import Understanding
@@ -44,6 +45,7 @@ class Policy:
     quality: Quality
     retention: Mapping[str, Period]
     understanding: Understanding
+    phone: Phone
     router: Router = field(repr=False)
 
     @property

@@ -48,3 +48,11 @@ def tell(verb: str, event_id: int, topics: Sequence[str], number: str) -> None:
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(parts)}", values)
+
+
+def note(topics: Sequence[str], kind: str, ident: object) -> None:
+    """A live note of something that is no ticket (a call, a seat), on commit. One statement."""
+    if topics:
+        values = [value for topic in topics for value in (LIVE, json.dumps({"topic": topic, "kind": kind, "id": str(ident)}))]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(['pg_notify(%s, %s)'] * len(topics))}", values)

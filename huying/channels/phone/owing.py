@@ -1,0 +1,91 @@
+"""Calls that we owe: made when nobody answered, settled when we spoke. A number is owed one call at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from huying import policy
+from huying.channels.phone import callers
+from huying.channels.phone.models import IN, OUT, Call, CallBack
+from huying.people.models import Account
+from huying.people.sealed import vault
+from huying.tickets import announce
+
+FLOOR = "desk:squad_leader"
+OPEN = (CallBack.OPEN, CallBack.CLAIMED)
+
+
+def owe(call: Call, now: datetime) -> CallBack | None:
+    """The debt of a call that ended without a person, or whose caller left their place. None when there is none.
+
+    Whoever is owed a call already keeps the earlier place; a withheld number cannot be called back.
+    """
+    if call.direction != IN or not call.number_sealed or call.answered_at:
+        return None
+    why = {"abandoned": "abandoned", "missed": "missed", "promised": "promised", "tagged": "tagged", "failed": "lost"}.get(
+        call.outcome or "", "")
+    if not why or (why == "abandoned" and call.queued_at is None):
+        return None
+    with transaction.atomic():
+        there = CallBack.objects.select_for_update().filter(number_key=call.number_key, state__in=OPEN).first()
+        if there is not None and there.call_id != call.pk:
+            there.priority = max(there.priority, call.priority)
+            there.save(update_fields=["priority"])
+            return there
+        number = callers.number_of(call)
+        back, _ = CallBack.objects.get_or_create(call=call, defaults={
+            "why": why, "number_key": call.number_key, "skills": call.skills, "priority": call.priority,
+            "placed_at": call.queued_at or call.began_at, "number_sealed": vault().seal(number, f"callback:{call.pk}")})
+    announce.note([FLOOR, "desk:agent"], "callback", back.pk)
+    return back
+
+
+def number_of(back: CallBack) -> str:
+    """The number in clear, for dialling. Never for a page."""
+    return vault().open_(bytes(back.number_sealed), f"callback:{back.call_id}") if back.number_sealed else ""
+
+
+def settle(call: Call, now: datetime) -> int:
+    """We spoke with this number, whoever called: what we owed it is done."""
+    if not call.number_key:
+        return 0
+    return CallBack.objects.filter(number_key=call.number_key, state__in=OPEN).exclude(call=call).update(
+        state=CallBack.DONE, done_at=now, by=call.agent_id)
+
+
+def waiting(now: datetime) -> QuerySet[CallBack]:
+    """What is to be called now, in the order of the line: priority, then who came first."""
+    free = Q(not_before=None) | Q(not_before__lte=now)
+    return CallBack.objects.filter(free, state=CallBack.OPEN).order_by("-priority", "placed_at", "pk")
+
+
+def take(back_id: int, account: Account, now: datetime) -> CallBack | None:
+    """Claim one to dial it; None when somebody else has."""
+    taken = CallBack.objects.filter(pk=back_id, state=CallBack.OPEN).update(state=CallBack.CLAIMED, by=account)
+    return CallBack.objects.select_related("call").get(pk=back_id) if taken else None
+
+
+def tried(back: CallBack, now: datetime) -> CallBack:
+    """It was dialled and nobody answered: again later, and given up after as many tries as the policy allows."""
+    rules = policy.current().phone.outbound
+    back.tries += 1
+    back.state, back.by = (CallBack.GIVEN_UP, back.by) if back.tries >= rules.tries else (CallBack.OPEN, None)
+    back.not_before = now + timedelta(minutes=rules.again_minutes)
+    back.done_at = now if back.state == CallBack.GIVEN_UP else None
+    back.save(update_fields=["tries", "state", "by", "not_before", "done_at"])
+    announce.note([FLOOR, "desk:agent"], "callback", back.pk)
+    return back
+
+
+def may_dial(now: datetime) -> bool:
+    """Whether it is an hour at which we call people. `now` with its zone."""
+    from zoneinfo import ZoneInfo
+
+    at = now.astimezone(ZoneInfo(policy.current().city.timezone)).time()
+    return any(begin <= at < end for begin, end in policy.current().phone.outbound.hours)
+
+
+__all__ = ["OUT", "may_dial", "number_of", "owe", "settle", "take", "tried", "waiting"]

@@ -1,0 +1,141 @@
+"""The phone (`phone.yaml`): what callers hear, how they wait, skills, pauses, ratings, emergencies."""
+
+from typing import Annotated, Final, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from .shape import Clock, Shape, Slug, Text, one_of, wrong
+
+SENTENCES: Final = (
+    "greeting", "busy_hour", "waiting", "next", "offer_back", "promised", "surge", "noted", "enter_number", "enter_code", "progress",
+    "not_found", "recording", "rate", "rated", "emergency", "again", "warned",
+)  # fmt: skip
+"""Everything that the machine may say on the line."""
+Key = Annotated[str, Field(pattern=r"^[0-9*]$")]
+Hours = tuple[tuple[Clock, Clock], ...]
+
+
+def _check_sentence(name: str) -> str:
+    if name not in SENTENCES:
+        raise wrong(f"没有“{name}”这句话", f"there is no sentence “{name}”", one_of(name, sorted(SENTENCES)))
+    return name
+
+
+class Spoken(Shape):
+    """One sentence in both languages."""
+
+    zh: Text
+    en: Text
+
+
+class Keys(Shape):
+    """What may be pressed; nothing else is asked for (GB/T 33358 advises against menus)."""
+
+    progress: Key
+    person: Key
+    back: Key
+
+
+class Line(Shape):
+    """How callers wait. Times in seconds unless the name says otherwise."""
+
+    ring_seconds: int = Field(ge=3, le=120)
+    wrap_seconds: int = Field(ge=0, le=600)
+    service_seconds: int = Field(ge=1, le=120)
+    service_share: float = Field(gt=0, le=1)
+    place_every_seconds: int = Field(ge=5)
+    offer_back_after_seconds: int = Field(ge=0)
+    surge_waiting: int = Field(ge=1)
+    repeat_hours: int = Field(ge=0)
+    longest_minutes: int = Field(ge=1)
+    night: Hours = ()
+
+
+class Priority(Shape):
+    """What brings a caller forward; a higher figure is served first."""
+
+    repeat: int = Field(ge=0)
+    elderly: int = Field(ge=0)
+    emergency: int = Field(ge=0)
+
+
+class Skill(Shape):
+    """What a seat can; `language`: callers of it need the skill. `direct`: straight to a person."""
+
+    id: Slug
+    name: Text
+    en: Text
+    language: Literal["", "zh-hans", "en"] = ""
+    direct: bool = False
+
+
+class Pause(Shape):
+    """A reason for not taking calls."""
+
+    id: Slug
+    name: Text
+    en: Text
+
+
+class Callers(Shape):
+    """One number that calls too often: warned, then slowed, never dropped."""
+
+    warn_per_hour: int = Field(ge=1)
+    slow_per_hour: int = Field(ge=1)
+    slow_seconds: int = Field(ge=1, le=300)
+
+
+class Outbound(Shape):
+    """When and how often we call out."""
+
+    hours: Hours = Field(min_length=1)
+    tries: int = Field(ge=1, le=10)
+    again_minutes: int = Field(ge=1)
+    per_seat: float = Field(gt=0, le=3)
+
+
+class EmergencyLine(Shape):
+    """`drill`: the number of a stand-in that can never reach a real line."""
+
+    drill: Annotated[str, Field(pattern=r"^9\d{2,7}$")]
+
+
+class Emergencies(Shape):
+    """How services are called; keys of `lines` are the city's emergency services."""
+
+    answer_seconds: int = Field(ge=5, le=120)
+    lines: dict[Slug, EmergencyLine] = Field(min_length=1)
+
+
+class Phone(Shape):
+    """`phone.yaml`."""
+
+    words: dict[Annotated[str, AfterValidator(_check_sentence)], Spoken]
+    keys: Keys
+    line: Line
+    priority: Priority
+    skills: tuple[Skill, ...] = Field(min_length=1)
+    pauses: tuple[Pause, ...] = Field(min_length=1)
+    callers: Callers
+    outbound: Outbound
+    rating_seconds: int = Field(ge=5, le=120)
+    emergency: Emergencies
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = [name for name in SENTENCES if name not in self.words]
+        if missing:
+            raise wrong(f"缺少话语：{'、'.join(missing)}", f"sentences are missing: {', '.join(missing)}", missing[0])
+        if len({self.keys.progress, self.keys.person, self.keys.back}) < 3:
+            raise wrong("同一个按键有两个用途", "one key has two uses", 'keys: {progress: "1", person: "0", back: "2"}')
+        for named in (self.skills, self.pauses):
+            names = [each.id for each in named]
+            again = next((name for name in names if names.count(name) > 1), None)
+            if again:
+                raise wrong(f"“{again}”写了两次", f"“{again}” stands twice", "id")
+        return self
+
+    def says(self, name: str, language: str = "zh", **values: object) -> str:
+        """The sentence in the caller's language, with its values."""
+        spoken = self.words[name]
+        return (spoken.en if language.startswith("en") else spoken.zh).format(**values)
