@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from datetime import datetime
 
@@ -9,21 +10,43 @@ from django.db import connection, transaction
 
 from huying.channels.phone.models import Call, PhoneOrder
 from huying.people.models import Account
+from huying.people.sealed import vault
 
 CHANNEL = "huying_phone"
-WHATS = frozenset({
-    "ready", "pause", "log_out",                        # the seat
-    "answer", "hang_up", "hold", "retrieve", "mute",    # the call
-    "consult", "swap", "transfer", "complete", "conference", "drop_party", "to_rating",
-    "emergency", "mute_recording", "resume_recording", "mark",
-    "dial", "call_back", "listen", "whisper", "barge", "redistribute",
-})  # fmt: skip
+# what → the arguments it takes. `to`: "account:<id>", "unit:<slug>", "target:<code of the policy's transfer list>" or
+# "sealed" (then `number` is the typed number, sealed by `seal`). `which`: what to dial, "callback:<id>", "ticket:<number>" or "sealed".
+WHATS: dict[str, frozenset[str]] = {
+    "hang_up": frozenset(), "hold": frozenset(), "retrieve": frozenset(), "to_rating": frozenset(),
+    "transfer": frozenset({"to", "number"}), "consult": frozenset({"to", "number"}),
+    "complete": frozenset(), "conference": frozenset(), "swap": frozenset(), "drop_party": frozenset(),
+    "emergency": frozenset({"target", "consent", "drill"}),
+    "mute_recording": frozenset(), "resume_recording": frozenset(), "mark": frozenset({"words"}),
+    "dial": frozenset({"which", "number", "purpose"}),
+    "listen": frozenset(), "whisper": frozenset(), "barge": frozenset(), "redistribute": frozenset(),
+}  # fmt: skip
+
+
+def wake() -> None:
+    """Something that the exchange reads itself (seats, debts) is different now; on commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def seal(key: str, number: str) -> str:
+    """A typed number as an order's argument; no number stands in clear in a row."""
+    return base64.b64encode(vault().seal(number, f"order:{key}")).decode()
+
+
+def number_in(order: PhoneOrder) -> str:
+    """The typed number of an order, in clear, for dialling."""
+    sealed = base64.b64decode(str(order.args.get("number", "")))
+    return vault().open_(sealed, f"order:{order.key.partition(':')[2]}") if sealed else ""
 
 
 def ask(account: Account, what: str, now: datetime, *, call: Call | None = None, key: str = "", **args: object) -> PhoneOrder:
     """Write the order; one of the same `key` is found again. ValueError for an order that nobody knows."""
-    if what not in WHATS:
-        raise ValueError(what)
+    if what not in WHATS or not args.keys() <= WHATS[what]:
+        raise ValueError(f"{what} {sorted(args)}")
     with transaction.atomic():
         order, made = PhoneOrder.objects.get_or_create(key=f"{account.pk}:{key or secrets.token_urlsafe(12)}"[:120], defaults={
             "by": account, "what": what, "call": call, "args": args, "at": now})

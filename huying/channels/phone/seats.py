@@ -38,6 +38,16 @@ def log_out(account: Account, now: datetime) -> Seat:
     return _ask(account, OFF, "", now)
 
 
+def reserve(account_id: int, call: Call, now: datetime) -> bool:
+    """Take a ready seat for a call that is about to ring there; False when it is no longer free."""
+    with transaction.atomic():
+        seat = Seat.objects.select_for_update().filter(account_id=account_id, state=READY).first()
+        if seat is None:
+            return False
+        _change(seat, RESERVED, "", now, call=call)
+    return True
+
+
 def enter(account_id: int, state: str, now: datetime, *, call: Call | None = None, reason: str = "") -> Seat | None:
     """What the exchange says of a seat: it rings, speaks, or is free of its call. None when the account has no seat.
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
-from huying.channels.phone import callers, owing, seats, seeing
+from huying.channels.phone import callers, orders, owing, seats, seeing
 from huying.channels.phone.models import Call, CallBack, CallEvent, CallParty, Seat, SeatSpan
 from huying.channels.phone.signals import STEPS, What
 from huying.people.persons import Person, Role
@@ -179,3 +179,22 @@ def test_a_presented_number_is_a_claim(told: str, number: str, mark: str):
     caller = callers.caller_of(told)
     assert (caller.number, caller.mark) == (number, mark)
     assert (caller.key is None) == (mark == "withheld")
+
+
+def test_a_seat_is_reserved_once(say: Say, seat: Seat, cast: Cast):
+    first, second = say(What.ARRIVED, number=PHONE), say(What.ARRIVED, call="c2", number="13812345679")
+    assert seats.reserve(seat.account_id, first, MONDAY) and not seats.reserve(seat.account_id, second, MONDAY)
+    say(What.OFFERED, 1, agent=seat.account_id)
+    seat.refresh_from_db()
+    assert (seat.state, seat.call) == ("ringing", first)
+
+
+def test_orders_are_taken_once_and_hold_no_number(say: Say, seat: Seat, cast: Cast):
+    call, account = say(What.ARRIVED, number=PHONE), cast.agent_account
+    args = {"which": "sealed", "number": orders.seal("k1", PHONE), "purpose": "manual"}
+    order = orders.ask(account, "dial", MONDAY, call=call, key="k1", **args)
+    assert orders.ask(account, "dial", MONDAY, call=call, key="k1", **args) == order and orders.open_orders() == [order]
+    assert PHONE not in str(order.args) and orders.number_in(order) == PHONE
+    assert orders.done(order, MONDAY) and not orders.done(order, MONDAY) and not orders.open_orders()
+    with pytest.raises(ValueError, match="explode"):
+        orders.ask(account, "explode", MONDAY)
