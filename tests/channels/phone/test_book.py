@@ -74,7 +74,7 @@ def test_who_was_not_answered_is_owed_a_call(say: Say, seat: Seat, cast: Cast, h
     assert list(CallBack.objects.values_list("why", flat=True)) == ([why] if why else [])
     if why:
         back = owing.waiting(MONDAY + timedelta(minutes=5)).get()
-        assert owing.number_of(back) == PHONE and back.placed_at == call.queued_at or back.placed_at == call.began_at
+        assert owing.number_of(back) == PHONE and back.placed_at == (call.queued_at or call.began_at)
 
 
 def test_one_number_is_owed_one_call_and_speaking_settles_it(say: Say, seat: Seat, cast: Cast):
@@ -145,7 +145,7 @@ def test_call_backs_are_taken_once_and_given_up_after_the_tries(say: Say, cast: 
 def test_events_of_calls_can_only_be_added(say: Say, as_app: Callable[..., object]):
     say(What.ARRIVED, number=PHONE)
     for statement in ("UPDATE channels_callevent SET what = 'x'", "DELETE FROM channels_callevent"):
-        with pytest.raises(Exception, match="permission denied|append-only"), as_app(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        with pytest.raises(Exception, match=r"permission denied|append-only"), as_app(), connection.cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute(statement)
 
 
@@ -172,7 +172,8 @@ def test_an_ended_call_has_its_end(say: Say):
 @pytest.mark.parametrize(("told", "number", "mark"), [
     ("13812345678", "13812345678", ""), ("+8613812345678", "13812345678", ""), ("sip:02081234567@10.0.0.1", "020-81234567", ""),
     ("81234567", "020-81234567", ""), ("", "", "withheld"), ("anonymous", "", "withheld"), ("12345", "12345", "doubtful"),
-    ("02012345", "02012345", "doubtful"), ("110", "110", ""), ("95588", "95588", ""), ("99999999999999999", "99999999999999999", "doubtful"),
+    ("02012345", "02012345", "doubtful"), ("110", "110", ""),
+    ("95588", "95588", ""), ("99999999999999999", "99999999999999999", "doubtful"),
     ("<script>", "<script>", "doubtful"), ("1" * 400, "1" * 32, "doubtful"),
 ])
 def test_a_presented_number_is_a_claim(told: str, number: str, mark: str):
