@@ -15,6 +15,7 @@ MODULES = (
     "mail",
     "sms",
     "wechat",
+    "phone",
     "migrate",
     "check",
     "calendar",
