@@ -9,7 +9,7 @@ import typer
 
 from huying.cli import setting
 
-WHAT = "run 运行 · config 写配置 · start 启动本机 Asterisk · demo 演示 · lead the calls, write the configuration, start Asterisk, show a call"
+WHAT = "run 运行 · config 写配置 · start 启动本机 Asterisk · demo 演示 · lead calls, write configuration, start Asterisk, show"
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -132,7 +132,8 @@ class Ari:
         except httpx.HTTPError as error:
             raise AriDown(f"{type(error).__name__}: {error}") from None
 
-    async def run(self, tied: Callable[[], Awaitable[None]], heard: Callable[[Event], None], cut: Callable[[], Awaitable[None]]) -> None:
+    async def run(self, tied: Callable[[], Coroutine[Any, Any, None]], heard: Callable[[Event], None],
+                  cut: Callable[[], Awaitable[None]]) -> None:
         """Hear events for ever. `tied` runs each time the stream has opened, `cut` each time it broke; between tries the
         pauses grow."""
         pause = FIRST_PAUSE
