@@ -39,14 +39,14 @@ class Synthesis(Protocol):
 class Espeak:
     """espeak-ng with the pinyin voice: its plain `cmn` spells Han characters out in English (seen with 1.51)."""
 
-    name = "espeak-ng/1"
+    name = "espeak-ng/2"
 
     def __init__(self, program: str) -> None:
         self.program = program
 
     def speak(self, text: str, language: str) -> Sound:
         voice = "en-us" if language.startswith("en") else "cmn-latn-pinyin"
-        said = subprocess.run([self.program, "-v", voice, "-s", "150", "-g", "4", "--stdout", "--stdin"], input=text.encode(),  # noqa: S603
+        said = subprocess.run([self.program, "-v", voice, "-s", "185", "--stdout", "--stdin"], input=text.encode(),  # noqa: S603
                               capture_output=True, timeout=20, check=False)
         if said.returncode or len(said.stdout) <= 44:
             raise OSError(f"espeak-ng: {said.stderr.decode(errors='replace')[-200:]}")

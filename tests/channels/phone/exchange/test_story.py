@@ -1,0 +1,162 @@
+"""A citizen telephones: greeting, line, agent, advice, a three-way with the police's stand-in, the rating; both voices are in
+the recording. With a real Asterisk and telephones that speak."""
+
+from __future__ import annotations
+
+import io
+import wave
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from huying.channels.phone import archive, book, orders, seats, telephones
+from huying.channels.phone.exchange.configuring import drill_secret
+from huying.channels.phone.models import Call, CallBack, CallParty, CallRecording, PhoneOrder, Seat
+from huying.clocks.present import now
+from huying.demo.phone.softphone import Softphone
+from huying.tickets.models import Event
+from tests.cast import Cast
+from tests.channels.phone.exchange.conftest import PHONE, Exchange, until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def seat_of(account: Any, extension: str) -> Seat:
+    return Seat.objects.create(account=account, extension=extension, skills=["mandarin"], since=now())
+
+
+def ready(*people: Any) -> None:
+    """Everybody's telephone is seen, and they take calls."""
+    until(lambda: Seat.objects.filter(account__in=people, reachable=True).count() == len(people), why="telephones are not seen")
+    for each in people:
+        seats.ready(each, now())
+
+
+def the_call() -> Call:
+    return Call.objects.latest("id")
+
+
+def ordered(account: Any, what: str, call: Call | None, seconds: float = 12, **args: object) -> str:
+    """Order and wait until it is done; the problem, if any."""
+    order = orders.ask(account, what, now(), call=call, **args)
+    until(lambda: PhoneOrder.objects.get(pk=order.pk).done_at, seconds, why=f"{what} was not done")
+    return PhoneOrder.objects.get(pk=order.pk).problem
+
+
+def skip_greeting(carrier: Softphone) -> None:
+    until(lambda: carrier.in_call, why="not answered")
+    until(lambda: Call.objects.filter(state="greeting").exists() and carrier.in_call)
+    carrier.press("0")
+
+
+def heard_in(recorded: np.ndarray, spoken: Path) -> float:
+    """How surely a voice is in a sound: the best normalised correlation of two seconds of it, at any delay."""
+    with wave.open(str(spoken)) as source:
+        voice = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2").astype(float)
+    best = 0.0
+    for start in range(0, min(len(voice), 8000 * 40) - 16000, 8000):
+        piece = voice[start : start + 16000]
+        piece = piece - piece.mean()
+        size = len(recorded) + len(piece)
+        found = np.fft.irfft(np.fft.rfft(recorded, size) * np.conj(np.fft.rfft(piece, size)), size)[: len(recorded) - len(piece)]
+        energy = np.sqrt(np.convolve(recorded**2, np.ones(len(piece)), "valid")[: len(found)] * (piece**2).sum())
+        best = max(best, float(np.max(np.abs(found) / np.maximum(energy, 1e6))))
+    return best
+
+
+def sound_of(row: CallRecording) -> np.ndarray:
+    with wave.open(io.BytesIO(b"".join(archive.sound(row)))) as source:
+        assert (source.getframerate(), source.getnchannels(), source.getsampwidth()) == (8000, 1, 2)
+        return np.frombuffer(source.readframes(source.getnframes()), dtype="<i2").astype(float)
+
+
+def test_from_the_first_ring_to_the_rating(exchange: Exchange, cast: Cast):
+    agent, adviser = cast.agent_account, cast.other_agent_account
+    for account, extension in ((agent, "6001"), (adviser, "6002")):
+        seat_of(account, extension)
+    exchange.configure()
+    exchange.kill_asterisk()
+    exchange.start_asterisk()
+    exchange.start_application()
+    phones = {each.extension: exchange.phone(each.extension, telephones.secret_of(each), pitch=300 + 55 * at)
+              for at, each in enumerate(Seat.objects.all())}
+    police = exchange.phone("9110", drill_secret("9110"), pitch=520)
+    carrier = exchange.phone(PHONE, pitch=210)
+    ready(agent)
+    carrier.dial("12345")
+    skip_greeting(carrier)
+    until(lambda: Call.objects.filter(state="talking").exists(), 15)
+    call = the_call()
+    assert (call.agent_id, call.called) == (agent.pk, "12345") and PHONE.encode() not in bytes(call.number_sealed)
+
+    ticket = cast.ticket(now(), phone=PHONE)
+    book.link(call, ticket)
+    assert ordered(agent, "mark", call, words="地点") == ""
+    until(lambda: CallRecording.objects.filter(call=call).exists())
+
+    until(lambda: Seat.objects.get(account=adviser).reachable)
+    assert ordered(agent, "consult", call, to=f"account:{adviser.pk}") == ""
+    assert phones["6002"].in_call and ordered(agent, "swap", call) == "" and ordered(agent, "drop_party", call) == ""
+    until(lambda: not phones["6002"].in_call)
+
+    assert ordered(agent, "mute_recording", call) == "" and ordered(agent, "resume_recording", call) == ""
+    assert "紧急线路" in ordered(agent, "emergency", call, target="nobody", consent="agreed", drill=True)
+    assert "HUYING_PHONE_EMERGENCY_LINES" in ordered(agent, "emergency", call, target="police", consent="agreed", drill=False)
+    assert ordered(agent, "emergency", call, target="police", consent="agreed", drill=True) == ""
+    assert police.in_call and carrier.seen("CALL_INCOMING") == 0, "a drill never goes by the carrier"
+    party = CallParty.objects.get(kind="emergency")
+    assert (party.target, party.consent, party.drill) == ("police", "agreed", True) and party.answered_at
+    until(lambda: now() - the_call().answered_at > timedelta(seconds=9), 15)
+    police.do("hangup")
+    until(lambda: CallParty.objects.get(kind="emergency").ended_at)
+    assert the_call().state == "talking"
+
+    assert ordered(agent, "hold", call) == "" and the_call().held and ordered(agent, "retrieve", call) == "" and not the_call().held
+    assert ordered(agent, "hang_up", call) == ""
+    until(lambda: the_call().state == "rating")
+    until(lambda: Seat.objects.get(account=agent).state in ("wrapping", "ready"))
+    carrier.press("5")
+    until(lambda: the_call().state == "ended", 20)
+    assert (the_call().outcome, the_call().rating) == ("answered", 5) and not CallBack.objects.exists()
+
+    row = until(lambda: CallRecording.objects.filter(state="kept").first(), 20, why="the recording was not kept")
+    assert row.peaks and row.marks and row.muted and not list((exchange.home / "asterisk/spool/recording").glob("*.wav"))
+    assert b"RIFF" not in (exchange.home / "files" / row.file).read_bytes()[:64]
+    recorded = sound_of(row)
+    voices = {name: heard_in(recorded, exchange.home / name / "voice.wav") for name in (PHONE, "6001", "9110", "6002")}
+    print("correlation", voices)
+    assert min(voices.values()) > 0.4
+    note = Event.objects.get(ticket=ticket, verb="note")
+    assert bytes(row.sha256).hex() in str(note.data)
+
+
+def test_who_hangs_up_is_called_back(exchange: Exchange, cast: Cast):
+    agent = cast.agent_account
+    seat_of(agent, "6001")
+    exchange.configure()
+    exchange.kill_asterisk()
+    exchange.start_asterisk()
+    exchange.start_application()
+    carrier = exchange.phone(PHONE, pitch=210)
+    until(lambda: "found again" in exchange.log or exchange.application, 5)
+    carrier.dial("12345")
+    skip_greeting(carrier)
+    until(lambda: the_call().state == "waiting")
+    carrier.do("hangup")
+    back = until(lambda: CallBack.objects.first())
+    assert (back.why, the_call().outcome) == ("abandoned", "abandoned")
+
+    phone = exchange.phone("6001", telephones.secret_of(Seat.objects.get()), pitch=300)
+    ready(agent)
+    assert ordered(agent, "dial", None, which=f"callback:{back.pk}", purpose="callback") == ""
+    until(lambda: the_call().direction == "out" and the_call().state == "talking", 20)
+    assert carrier.seen("CALL_INCOMING") == 1 and phone.in_call
+    until(lambda: CallBack.objects.get().state == CallBack.DONE)
+    carrier.do("hangup")
+    until(lambda: the_call().state == "ended")
+    until(lambda: Seat.objects.get().state in ("wrapping", "ready"))
+    assert (the_call().outcome, the_call().purpose) == ("answered", "callback")
+    assert "多" not in ordered(agent, "dial", None, which=f"callback:{back.pk}")
