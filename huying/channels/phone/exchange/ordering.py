@@ -56,7 +56,8 @@ async def _take(board: Switchboard, order: PhoneOrder, running: set[int]) -> Non
         except Exception:
             logger.exception("order %s", order.what)
             problem = "系统出错，没有执行 · a mistake of ours, not done"
-        await board.diary.do(f"order:{order.pk}", partial(orders.done, order, now(), problem))
+        line = order.call.key if order.call is not None else f"order:{order.pk}"  # after the signals that it led to
+        await board.diary.do(line, partial(orders.done, order, now(), problem))
     finally:
         running.discard(order.pk)
 

@@ -52,6 +52,7 @@ async def run() -> None:
         ari = Ari(address())
     except ValueError as error:
         raise NotStarted(str(error)) from None
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     over = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, over.set)

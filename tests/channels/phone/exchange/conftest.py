@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from huying.demo.phone.softphone import Softphone, free_port, present
@@ -42,7 +43,7 @@ def absent(what: str) -> None:
     pytest.skip(what)
 
 
-def until(true: Callable[[], object], seconds: float = 12, *, why: str = "") -> Any:
+def until(true: Callable[[], object], seconds: float = 25, *, why: str = "") -> Any:
     deadline = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < deadline, why or "it did not come"
@@ -70,10 +71,8 @@ class Exchange:
         here = self.home / "asterisk"
         root = server.prefix(ROOT / "var" / "asterisk")
         assert root is not None
-        first = free_port() // 2 * 2
         configuring.write(configuring.Options(home=here, prefix=root, sip_port=self.sip, http_port=self.http, rtp_from=20000, rtp_to=29999,
                                               trunk=f"{self.carrier}:{self.carrier_sip}", strict=False))
-        assert first
 
     def start_asterisk(self) -> None:
         from huying.channels.phone.exchange import server
@@ -82,7 +81,7 @@ class Exchange:
         assert root is not None
         self.asterisk = subprocess.Popen(server.command(root, self.home / "asterisk" / "etc"), stdout=subprocess.DEVNULL,
                                          stderr=subprocess.DEVNULL, start_new_session=True)
-        until(lambda: listens(self.http), 20, why="Asterisk did not start")
+        until(lambda: listens(self.http), 40, why="Asterisk did not start")
 
     def kill_asterisk(self) -> None:
         assert self.asterisk is not None
@@ -105,8 +104,20 @@ class Exchange:
         made.start(speaks, pitch)
         self.phones.append(made)
         if secret:
-            until(lambda: made.seen("REGISTER_OK"), 15, why=f"{name} did not register")
+            until(lambda: self.ari(f"endpoints/PJSIP/{name}").get("state") == "online", 15, why=f"{name} did not register")
         return made
+
+    def ari(self, path: str) -> Any:
+        secret = (self.home / "var" / "phone" / "ari.secret").read_text()
+        answer = httpx.get(f"http://127.0.0.1:{self.http}/ari/{path}", auth=("huying", secret), trust_env=False)
+        return answer.json() if answer.status_code == 200 else {}  # it is still loading its modules
+
+    def open(self) -> None:
+        """Everything runs; after the seats were made."""
+        self.configure()
+        self.start_asterisk()
+        self.start_application()
+        until(lambda: "huying" in str(self.ari("applications")), 60, why="the application did not come")
 
     def stop(self) -> None:
         for each in self.phones:
@@ -166,8 +177,6 @@ def exchange(fetched: None, transactional_db: None, cast: Cast, settings: Any) -
     connection.close()
     made.sip, made.http, made.carrier_sip = free_port(socket.SOCK_DGRAM), free_port(), free_port(socket.SOCK_DGRAM)
     made.environment["HUYING_PHONE_ARI"] = f"http://127.0.0.1:{made.http}/"
-    made.configure()
-    made.start_asterisk()
     yield made
     print(made.log[-3000:])
     made.stop()
