@@ -56,7 +56,7 @@ def murmur(path: Path, pitch: float, seconds: float = 90.0, rate: int = 8000) ->
     at = np.arange(int(rate * seconds)) / rate
     steps = dice.uniform(0, 1, int(seconds * 6) + 2)
     shape = np.interp(at * 6, np.arange(len(steps)), steps) ** 2
-    sound = np.sin(2 * np.pi * pitch * at + 4 * np.sin(2 * np.pi * 3.1 * at)) * 0.5 + dice.normal(0, 0.3, len(at))
+    sound = np.sin(2 * np.pi * pitch * at + 4 * np.sin(2 * np.pi * 3.1 * at)) * 0.3 + dice.normal(0, 0.5, len(at))
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
