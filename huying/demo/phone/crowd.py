@@ -24,7 +24,7 @@ SCENARIO = """<?xml version="1.0" encoding="UTF-8" ?>
     s=-
     c=IN IP[media_ip_type] [media_ip]
     t=0 0
-    m=audio [media_port] RTP/AVP 8
+    m=audio {audio} RTP/AVP 8
     a=rtpmap:8 PCMA/8000
   ]]></send>
   <recv response="100" optional="true"></recv>
@@ -43,7 +43,7 @@ SCENARIO = """<?xml version="1.0" encoding="UTF-8" ?>
     Content-Length: 0
   ]]></send>
 {key}
-  <pause milliseconds="{stays}"/>
+{voice}  <pause milliseconds="{stays}"/>
   <send retrans="500"><![CDATA[
     BYE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
     Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
@@ -78,14 +78,17 @@ KEY = """  <pause milliseconds="{after}"/>
 
 
 def command(home: Path, server: str, *, host: str, port: int, numbers: list[str], calls: int, rate: float, stays: float,
-            key: str = "", after: float = 0.5) -> list[str]:
-    """sipp, with its scenario and numbers written to `home`. `key` is pressed so many seconds after the answer."""
+            key: str = "", after: float = 0.5, voice: Path | None = None) -> list[str]:
+    """sipp, with its scenario and numbers written to `home`. `key` is pressed so many seconds after the answer; `voice`: raw A-law."""
     home.mkdir(parents=True, exist_ok=True)
     pressed = KEY.replace("{after}", str(int(after * 1000))).replace("{key}", key) if key else ""
-    (home / "caller.xml").write_text(SCENARIO.replace("{key}", pressed).replace("{stays}", str(int(stays * 1000))))
+    speaks = f'  <nop><action><exec rtp_stream="{voice},-1,8"/></action></nop>\n' if voice else ""
+    audio = "[rtpstream_audio_port]" if voice else "[media_port]"
+    scenario = SCENARIO.replace("{key}", pressed).replace("{voice}", speaks).replace("{audio}", audio)
+    (home / "caller.xml").write_text(scenario.replace("{stays}", str(int(stays * 1000))))
     (home / "numbers.csv").write_text("SEQUENTIAL\n" + "".join(f"{number};\n" for number in numbers))
     return ["sipp", server, "-sf", str(home / "caller.xml"), "-inf", str(home / "numbers.csv"), "-s", "12345", "-i", host, "-p", str(port),
-            "-mi", host, "-min_rtp_port", "40000", "-max_rtp_port", "49000", "-m", str(calls), "-r", str(max(1, round(rate * 10))),
+            "-mi", host, "-m", str(calls), "-r", str(max(1, round(rate * 10))),
             "-rp", "10000", "-l", "600", "-nostdin", "-timeout", "900"]
 
 

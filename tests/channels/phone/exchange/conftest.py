@@ -97,10 +97,11 @@ class Exchange:
         self.application.kill()
         self.application.wait(10)
 
-    def phone(self, name: str, secret: str = "", *, pitch: float = 300, answers: bool = True, speaks: Path | None = None) -> Softphone:
-        """A telephone with a seat's (or stand-in's) secret; without, the carrier with everybody outside."""
+    def phone(self, name: str, secret: str = "", *, pitch: float = 300, answers: bool = True, speaks: Path | None = None,
+              another: bool = False) -> Softphone:
+        """A telephone with a seat's (or stand-in's) secret; without, the carrier with everybody outside, or `another` caller there."""
         made = Softphone(self.home / name, name, f"127.0.0.1:{self.sip}", secret, answers=answers,
-                         **({} if secret else {"host": self.carrier, "sip": self.carrier_sip}))
+                         **({} if secret else {"host": self.carrier, "sip": 0 if another else self.carrier_sip}))
         made.start(speaks, pitch)
         self.phones.append(made)
         if secret:
