@@ -45,6 +45,8 @@ async def turn(board: Switchboard) -> None:
     """Ring what can be rung now."""
     waiting = {live.row: live for live in board.calls.values() if live.is_waiting}
     at = now()
+    if not waiting and not board.due(EVERY):
+        return
     ready, duty = await board.diary.ask(partial(_ready, at))
     if not waiting or not ready:
         return
