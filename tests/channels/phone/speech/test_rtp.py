@@ -26,7 +26,7 @@ def piece(number: int) -> bytes:
 @given(st.integers(0, 2**16 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**32), st.integers(2, 60))
 def test_packets_that_overtake_each_other_or_come_twice_make_the_same_sound(first: int, at: int, seed: int, many: int):
     dice, order = random.Random(seed), list(range(many))
-    for place in range(1, many - 2):  # neighbours change places; the first one sets the beginning
+    for place in range(1, many - 2, 2):  # neighbours change places; the first one sets the beginning
         if dice.random() < 0.3:
             order[place], order[place + 1] = order[place + 1], order[place]
     order = [each for number in order for each in ([number, number] if dice.random() < 0.2 else [number])]
