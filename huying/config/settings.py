@@ -58,6 +58,7 @@ SMS_SOURCES = env.items("HUYING_SMS_SOURCES", "127.0.0.0/8,::1/128")
 SMS_RATE = env.number("HUYING_SMS_RATE", 100)
 SMS_DOUBT = env.number("HUYING_SMS_DOUBT", 60)
 FLOOD = {"sms": env.number("HUYING_SMS_FLOOD", 300)}  # new matters a minute by a whole door; 0: no limit
+CAP_LINES, CAP_WEBHOOK, CAP_DRILL = env.items("HUYING_CAP"), env.text("HUYING_CAP_WEBHOOK"), env.flag("HUYING_CAP_DRILL")
 WECHAT: dict[str, str] = {
     "app_id": env.text("HUYING_WECHAT_APPID"),
     "secret": env.text("HUYING_WECHAT_SECRET"),
@@ -147,7 +148,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 # Programs bring their own proof with every request: no session, no form, no account (huying.config.doors).
-PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/"]
+PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/cap/"]
 PROGRAM_ADDRESSES = ["/channels/wechat/"]  # below it are pages
 PROGRAM_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "huying.api.frame.ProgramMiddleware"]
 

@@ -57,6 +57,15 @@ def hooks(timestamp: int) -> None:
         push(hook)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.unanswered", queueing_lock="unanswered", priority=20)
+def unanswered(timestamp: int) -> None:
+    """Every minute: alerts to 110, 120 or 119 that nobody acknowledged."""
+    from huying.channels.cap.acks import unanswered as run
+
+    run(now())
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
