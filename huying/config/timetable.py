@@ -57,6 +57,15 @@ def hooks(timestamp: int) -> None:
         push(hook)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.phone", queueing_lock="phone")
+def phone(timestamp: int) -> None:
+    """Every minute: calls of other exchanges that fell silent, and seats that are free without knowing it."""
+    from huying.channels.phone.tidying import sweep as run
+
+    run(now())
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
@@ -81,6 +90,7 @@ def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
     from huying.api.hooks import keeping
     from huying.channels import forgetting
+    from huying.channels.phone import tidying
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
     from huying.tickets.tidy import tidy as run
@@ -90,3 +100,4 @@ def tidy(timestamp: int) -> None:
     seen.forget(now())
     keeping.forget(now())
     forgetting.forget(now())
+    tidying.forget(now())

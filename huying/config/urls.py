@@ -11,6 +11,7 @@ DESKS = [
     ("channels/wechat/", "huying.channels.wechat.urls"),
     ("open311/", "huying.api.open311.urls"),
     ("channels/sms/", "huying.channels.sms.urls"),
+    ("channels/phone/", "huying.channels.phone.urls"),
     ("", "huying.desks.citizen.urls"),
     ("staff/", "huying.desks.staff.urls"),
     ("accounts/", "huying.desks.staff.sso_urls"),
