@@ -15,8 +15,10 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.channels.base import health
 from huying.channels.phone import book, callers, owing, translating
+from huying.channels.phone.cti import exchanges
 from huying.channels.phone.models import Call, CallBack, CallEvent, CallParty, Seat
 from huying.clocks.present import now as present
+from huying.config.checks import other_exchanges_have_secrets
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +291,11 @@ def test_each_event_costs_few_statements(client: Client, seat: Seat):
             tell(client, event, **given)
         took[event, event in [name for name, _ in took]] = sum("SAVEPOINT" not in each["sql"] for each in caught.captured_queries)
     assert took == {("newCall", False): 15, ("answer", False): 12, ("held", False): 5, ("hangup", False): 12, ("hangup", True): 2}
+
+
+@pytest.mark.parametrize("given", ["cloud:short", "asterisk:0123456789abcdef", ":0123456789abcdef", "cloud", "x" * 21 + ":0123456789abcdef"])
+def test_a_wrong_setting_is_told_at_the_start(door: Any, given: str):
+    door.PHONE_CTI = [given]
+    assert [each.id for each in other_exchanges_have_secrets()] == ["huying.E015"] and not exchanges()
+    door.PHONE_CTI = [f"cloud:{SECRET}"]
+    assert other_exchanges_have_secrets() == []
