@@ -34,7 +34,7 @@ SHORTEST_SECRET = 16
 def exchanges() -> dict[str, str]:
     """Secrets by the name of the exchange (HUYING_PHONE_CTI: `name:secret`, by commas); short secrets open nothing."""
     pairs = (each.partition(":") for each in settings.PHONE_CTI)
-    return {name.strip()[:20]: secret for name, _colon, secret in pairs if name.strip() not in ("", OWN) and len(secret) >= SHORTEST_SECRET}
+    return {name: secret for name, _colon, secret in pairs if name not in ("", OWN) and len(name) <= 20 and len(secret) >= SHORTEST_SECRET}
 
 
 @csrf_exempt

@@ -293,7 +293,8 @@ def test_each_event_costs_few_statements(client: Client, seat: Seat):
     assert took == {("newCall", False): 15, ("answer", False): 12, ("held", False): 5, ("hangup", False): 12, ("hangup", True): 2}
 
 
-@pytest.mark.parametrize("given", ["cloud:short", "asterisk:0123456789abcdef", ":0123456789abcdef", "cloud", "x" * 21 + ":0123456789abcdef"])
+@pytest.mark.parametrize("given", ["cloud:short", "asterisk:0123456789abcdef", ":0123456789abcdef", "cloud",
+                                   "x" * 21 + ":0123456789abcdef"])
 def test_a_wrong_setting_is_told_at_the_start(door: Any, given: str):
     door.PHONE_CTI = [given]
     assert [each.id for each in other_exchanges_have_secrets()] == ["huying.E015"] and not exchanges()
