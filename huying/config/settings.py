@@ -57,6 +57,10 @@ SMS: dict[str, str] = {
 SMS_SOURCES = env.items("HUYING_SMS_SOURCES", "127.0.0.0/8,::1/128")
 SMS_RATE = env.number("HUYING_SMS_RATE", 100)
 SMS_DOUBT = env.number("HUYING_SMS_DOUBT", 60)
+PHONE_CTI = env.items("HUYING_PHONE_CTI")
+PHONE_CTI_SOURCES = env.items("HUYING_PHONE_CTI_SOURCES", "127.0.0.0/8,::1/128")
+PHONE_CTI_RATE = env.number("HUYING_PHONE_CTI_RATE", 6000)
+PHONE_SILENT_HOURS = env.number("HUYING_PHONE_SILENT_HOURS", 4)
 FLOOD = {"sms": env.number("HUYING_SMS_FLOOD", 300)}  # new matters a minute by a whole door; 0: no limit
 CAP_LINES, CAP_WEBHOOK, CAP_DRILL = env.items("HUYING_CAP"), env.text("HUYING_CAP_WEBHOOK"), env.flag("HUYING_CAP_DRILL")
 WECHAT: dict[str, str] = {
@@ -148,7 +152,11 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 # Programs bring their own proof with every request: no session, no form, no account (huying.config.doors).
+<<<<<<< HEAD
 PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/cap/"]
+=======
+PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/phone/"]
+>>>>>>> cti
 PROGRAM_ADDRESSES = ["/channels/wechat/"]  # below it are pages
 PROGRAM_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "huying.api.frame.ProgramMiddleware"]
 

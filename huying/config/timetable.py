@@ -58,10 +58,17 @@ def hooks(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+<<<<<<< HEAD
 @app.task(name="timetable.unanswered", queueing_lock="unanswered", priority=20)
 def unanswered(timestamp: int) -> None:
     """Every minute: alerts to 110, 120 or 119 that nobody acknowledged."""
     from huying.channels.cap.acks import unanswered as run
+=======
+@app.task(name="timetable.phone", queueing_lock="phone")
+def phone(timestamp: int) -> None:
+    """Every minute: calls of other exchanges that fell silent, and seats that are free without knowing it."""
+    from huying.channels.phone.tidying import sweep as run
+>>>>>>> cti
 
     run(now())
 
@@ -90,6 +97,7 @@ def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
     from huying.api.hooks import keeping
     from huying.channels import forgetting
+    from huying.channels.phone import tidying
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
     from huying.tickets.tidy import tidy as run
@@ -99,3 +107,4 @@ def tidy(timestamp: int) -> None:
     seen.forget(now())
     keeping.forget(now())
     forgetting.forget(now())
+    tidying.forget(now())

@@ -12,6 +12,7 @@ DESKS = [
     ("open311/", "huying.api.open311.urls"),
     ("channels/sms/", "huying.channels.sms.urls"),
     ("channels/cap/", "huying.channels.cap.urls"),
+    ("channels/phone/", "huying.channels.phone.urls"),
     ("", "huying.desks.citizen.urls"),
     ("staff/", "huying.desks.staff.urls"),
     ("accounts/", "huying.desks.staff.sso_urls"),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from huying.channels.base import health
-from huying.channels.phone import callers, owing, seats
+from huying.channels.phone import callers, late, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -20,7 +20,8 @@ OUTCOMES = frozenset(name for name, _ in Call._meta.get_field("outcome").flatcho
 
 
 def hear(signal: Signal) -> Call:
-    """Write down one signal. A repeated one changes nothing; one that comes late is kept with the call and moves nothing.
+    """Write down one signal. A repeated one changes nothing; one that comes late is kept with the call, which does
+    not go back for it (late.amend).
 
     An unknown call begins with whatever is heard of it first: no call is lost for a signal that went astray.
     """
@@ -33,6 +34,8 @@ def hear(signal: Signal) -> Call:
             origin, state = STEPS[signal.what]
             if before in origin:
                 _apply(call, signal, state)
+            if before not in origin or (signal.what is What.ARRIVED and not fresh):
+                late.amend(call, signal)
             _after(call, signal, moved=before in origin)
             call.save()
             _tell(call, signal, fresh=fresh)
@@ -47,7 +50,10 @@ def link(call: Call, ticket: Ticket) -> None:
 
 
 def _call(signal: Signal) -> tuple[Call, bool]:
-    """The call's row, locked; made when new."""
+    """The call's row, locked; made when new. One statement for a call that is known."""
+    known = Call.objects.select_for_update().filter(exchange=signal.exchange[:20], key=signal.call[:120]).first()
+    if known is not None:
+        return known, False
     caller = callers.caller_of(signal.number)
     made = Call(exchange=signal.exchange[:20], key=signal.call[:120], direction=signal.direction, purpose=signal.purpose,
                 began_at=signal.at, called=signal.called[:32], language=signal.language, skills=list(signal.skills),

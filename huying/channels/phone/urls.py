@@ -1,0 +1,11 @@
+"""Addresses that other exchanges call."""
+
+from django.urls import path
+
+from huying.channels.phone import cti
+
+app_name = "phone"
+urlpatterns = [
+    path("cti", cti.events, name="cti"),
+    path("cti/<str:secret>", cti.events, name="cti_by_address"),
+]
