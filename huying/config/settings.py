@@ -152,11 +152,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 # Programs bring their own proof with every request: no session, no form, no account (huying.config.doors).
-<<<<<<< HEAD
-PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/cap/"]
-=======
-PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/phone/"]
->>>>>>> cti
+PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/phone/", "/channels/cap/"]
 PROGRAM_ADDRESSES = ["/channels/wechat/"]  # below it are pages
 PROGRAM_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "huying.api.frame.ProgramMiddleware"]
 

@@ -58,17 +58,19 @@ def hooks(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-<<<<<<< HEAD
 @app.task(name="timetable.unanswered", queueing_lock="unanswered", priority=20)
 def unanswered(timestamp: int) -> None:
     """Every minute: alerts to 110, 120 or 119 that nobody acknowledged."""
     from huying.channels.cap.acks import unanswered as run
-=======
+
+    run(now())
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="timetable.phone", queueing_lock="phone")
 def phone(timestamp: int) -> None:
     """Every minute: calls of other exchanges that fell silent, and seats that are free without knowing it."""
     from huying.channels.phone.tidying import sweep as run
->>>>>>> cti
 
     run(now())
 
