@@ -3,7 +3,6 @@
 import hashlib
 import importlib.util
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 from huying.config import env
 
@@ -80,32 +79,12 @@ WECHAT_MINI: dict[str, str] = {
 WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
-
-def database(url: str) -> dict[str, object]:
-    """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    host = options.pop("host", unquote(parts.hostname or ""))
-    port = options.pop("port", str(parts.port or ""))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "huying",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": port,
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"application_name": "huying", **options},
-    }
-
-
 DATABASE_URL = env.text("DATABASE_URL", f"postgresql://huying_app@/huying?host={VAR / 'run'}")
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_REPLICA_URL = env.text("DATABASE_REPLICA_URL")
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": env.database(DATABASE_URL)}
 if DATABASE_OWNER_URL:
-    DATABASES["owner"] = database(DATABASE_OWNER_URL)
+    DATABASES["owner"] = env.database(DATABASE_OWNER_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -210,20 +189,6 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 
-
-def identity_provider(place: str) -> list[dict[str, object]]:
-    """The OpenID Connect provider of citizens or staff, as allauth wants it; none without an issuer."""
-    name, issuer, client, secret = (
-        env.text(f"HUYING_OIDC_{place}_{part}") for part in ("NAME", "ISSUER", "CLIENT", "SECRET")
-    )
-    if not issuer:
-        return []
-    return [
-        {"provider_id": place.lower(), "name": name or place.title(), "client_id": client, "secret": secret,
-         "settings": {"server_url": issuer}}
-    ]  # fmt: skip
-
-
 OIDC_CITIZEN_ISSUER = env.text("HUYING_OIDC_CITIZEN_ISSUER")
 OIDC_CITIZEN_AUDIENCE = env.text("HUYING_OIDC_CITIZEN_AUDIENCE")
 OIDC_CITIZEN_LEVEL_CLAIM = env.text("HUYING_OIDC_CITIZEN_LEVEL_CLAIM")
@@ -236,7 +201,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "SCOPE": ["openid", "profile", "phone"],
         "OAUTH_PKCE_ENABLED": True,
-        "APPS": [*identity_provider("CITIZEN"), *identity_provider("STAFF")],
+        "APPS": [*env.identity_provider("CITIZEN"), *env.identity_provider("STAFF")],
     }
 }
 
