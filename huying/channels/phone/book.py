@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 
 from huying.channels.base import health
-from huying.channels.phone import callers, owing, seats
+from huying.channels.phone import areas, callers, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -51,7 +51,8 @@ def _call(signal: Signal) -> tuple[Call, bool]:
     caller = callers.caller_of(signal.number)
     made = Call(exchange=signal.exchange[:20], key=signal.call[:120], direction=signal.direction, purpose=signal.purpose,
                 began_at=signal.at, called=signal.called[:32], language=signal.language, skills=list(signal.skills),
-                priority=signal.priority, caller=caller.mark if signal.direction == IN else "", number_key=caller.key)
+                priority=signal.priority, caller=caller.mark if signal.direction == IN else "", number_key=caller.key,
+                area=areas.area_of(caller.number))
     if caller.number:
         made.number_sealed = vault().seal(caller.number, made.sealing)
     if made.number_key:
