@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from huying.channels.base import health
 from huying.channels.phone import areas, callers, owing, seats
@@ -43,7 +44,8 @@ def hear(signal: Signal) -> Call:
 
 def link(call: Call, ticket: Ticket) -> None:
     """The call was about this ticket: call, recording and ticket are one history."""
-    Call.objects.filter(pk=call.pk).update(ticket=ticket, citizen_id=ticket.citizen_id)
+    person = Ticket.objects.filter(pk=ticket.pk).values("citizen_id")[:1]  # a ticket fresh from `register` does not know them
+    Call.objects.filter(pk=call.pk).update(ticket=ticket, citizen_id=Subquery(person))
 
 
 def _call(signal: Signal) -> tuple[Call, bool]:

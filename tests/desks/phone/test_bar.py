@@ -110,7 +110,8 @@ def test_what_cannot_be_done_is_said_and_nothing_is_ordered(staff: Staff, seat: 
     assert not PhoneOrder.objects.exists()
 
 
-def test_orders_wait_until_somebody_speaks_and_are_for_one_s_own_call(staff: Staff, seat: Seat, ring: Ring, say: Ring, cast: Cast, now: datetime):
+def test_orders_wait_until_somebody_speaks_and_are_for_one_s_own_call(staff: Staff, seat: Seat, ring: Ring, say: Ring, cast: Cast,
+                                                                     now: datetime):
     call = ring("ringing")
     assert "接通以后才能操作" in press(staff("agent"), ORDERS, what="hold", call=call.pk)
     say(What.ANSWERED, agent=cast.agent_account.pk)
