@@ -24,12 +24,12 @@ PURPOSE = {"callback": _("回拨"), "follow_up": _("回访"), "reminder": _("提
 MARK = {"withheld": _("未显示号码"), "doubtful": _("号码存疑，请核实身份")}
 WHY = {"abandoned": _("排队中挂断"), "missed": _("无人接听"), "promised": _("约定回拨"), "tagged": _("高峰登记"), "lost": _("通话中断")}
 BACK = {"open": _("待回拨"), "claimed": _("回拨中"), "done": _("已回拨"), "given_up": _("多次未接通")}
-PARTY = {"consult": _("咨询"), "transfer": _("转接"), "conference": _("三方"), "emergency": _("紧急"), "listen": _("监听"),
+PARTY = {"consult": _("内部咨询"), "transfer": _("转接"), "conference": _("三方"), "emergency": _("紧急服务"), "listen": _("监听"),
          "whisper": _("密语"), "barge": _("强插")}
-CONSENT = {"agreed": _("同意"), "refused": _("不同意"), "unable": _("无法表示")}
+CONSENT = {"agreed": _("本人同意"), "refused": _("本人不同意"), "unable": _("无法表示")}
 RECORDING = {"recording": _("录音中"), "kept": _("已归档"), "failed": _("失败"), "erased": _("已到期删除")}
 EVENT = {
-    "arrived": (_("来电"), "phone"), "queued": (_("进入排队"), "clock"), "offered": (_("振铃"), "bell"),
+    "arrived": (_("电话呼入或呼出"), "phone"), "queued": (_("进入排队"), "clock"), "offered": (_("振铃"), "bell"),
     "declined": (_("未接，换下一位"), "close"), "answered": (_("接通"), "check"), "held": (_("保持"), "pause"),
     "retrieved": (_("取回"), "refresh"), "left": (_("话务员离开"), "logout"), "party_called": (_("呼叫另一方"), "people"),
     "party_answered": (_("另一方应答"), "people"), "party_left": (_("另一方离开"), "logout"), "keyed": (_("按键"), "keyboard"),
@@ -38,7 +38,7 @@ EVENT = {
     "marked": (_("标记"), "flag"), "lost": (_("线路或系统中断"), "alert"), "ended": (_("结束"), "close"),
 }  # fmt: skip
 ORDER = {
-    "hang_up": _("挂断"), "hold": _("保持"), "retrieve": _("取回"), "to_rating": _("转评价"), "transfer": _("转接"), "consult": _("咨询"),
+    "hang_up": _("挂断"), "hold": _("保持"), "retrieve": _("取回"), "to_rating": _("转评价"), "transfer": _("直接转接"), "consult": _("先咨询"),
     "complete": _("完成转接"), "conference": _("三方通话"), "swap": _("切换"), "drop_party": _("请对方退出"), "emergency": _("紧急三方"),
     "mute_recording": _("暂停录音"), "resume_recording": _("恢复录音"), "mark": _("标记"), "dial": _("拨号"), "listen": _("监听"),
     "whisper": _("密语"), "barge": _("强插"), "redistribute": _("改派"),

@@ -158,7 +158,7 @@ def test_others_in_the_call_are_shown_with_drill(staff: Staff, seat: Seat, ring:
     ring("talking")
     say(What.PARTY_CALLED, party="emergency", target="police", consent="agreed", drill=True)
     page = staff("agent").get(HOME).content.decode()
-    assert "紧急 公安" in page and "演练" in page and 'value="conference"' in page
+    assert "紧急服务 公安" in page and "演练" in page and 'value="conference"' in page
 
 
 def test_the_bar_costs_few_statements(staff: Staff, seat: Seat, ring: Ring, say: Ring):
