@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying import policy
-from huying.channels.phone import orders, owing, seats
-from huying.channels.phone.models import ENDED, PAUSED, READY, WRAPPING, CallBack, Seat
+from huying.channels.phone import asking, owing
+from huying.channels.phone.models import ENDED, CallBack
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
@@ -22,13 +22,12 @@ from huying.desks.phone.who import account_of, person_of, say
 from huying.people.persons import Role
 from huying.people.sealed import vault
 from huying.people.vault import mask_phone
-from huying.tickets.problems import Blocker, Refused
+from huying.tickets.problems import Refused
 from huying.tickets.queries.pages import Lane, Page, page
 
 DESK = (Role.AGENT, Role.SQUAD_LEADER)
 TABS = ("waiting", "claimed", "given_up", "done")
 MOST = 100
-FREE = frozenset({READY, PAUSED, WRAPPING})
 
 
 @require_GET
@@ -42,7 +41,7 @@ def backs(request: HttpRequest) -> HttpResponse:
     rows = [_row(back) for back in found.rows]
     context: dict[str, Any] = {
         "rows": rows, "tab": tab, "tabs": [{"url": f"?list={each}", "label": _tab(each), "active": each == tab} for each in TABS],
-        "pager": pager(request, found), "now": now, "may_dial": owing.may_dial(now), "hours": _hours(), "person_id": person.id,
+        "pager": pager(request, found), "now": now, "may_dial": owing.may_dial(now), "hours": asking.hours("、"), "person_id": person.id,
         "bar": bars.bar_of(request), "seats": bars.ready_seats(person), "tries": policy.current().phone.outbound.tries,
         "later": CallBack.objects.filter(state=CallBack.OPEN, not_before__gt=now).count(),
         "live_topics": f"person:{person.id} desk:agent desk:squad_leader"}
@@ -53,21 +52,8 @@ def backs(request: HttpRequest) -> HttpResponse:
 @enter(*DESK)
 def takes(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one and have it dialled: by who has a seat and is in no call, at hours at which people may be called."""
-    account, now = account_of(request), present()
     try:
-        seat = Seat.objects.filter(account=account).first()
-        if seat is None:
-            raise Refused([Blocker("no_seat", "您还没有坐席，请班长为您设置分机。",
-                                   "You have no seat yet; ask your squad leader for an extension.")])
-        if seat.state not in FREE:
-            raise Refused([Blocker("not_free", "通话中或已签出，不能回拨。", "You cannot call back during a call or when logged out.")])
-        if not owing.may_dial(now):
-            raise Refused([Blocker("hours", f"现在不在外呼时段（{_hours()}）。", f"Calls go out between {_hours()} only.")])
-        if owing.take(pk, account, now) is None:
-            raise Refused([Blocker("taken", "这一件已经有人在回拨。", "Somebody else is calling already.")])
-        if seat.state == READY:
-            seats.pause(account, _outbound(), now)  # so that no caller rings where we call out
-        orders.ask(account, "dial", now, key=f"callback:{pk}:{now.timestamp():.3f}", which=f"callback:{pk}", purpose="callback")
+        asking.call_back(account_of(request), pk, present())
         messages.success(request, gettext("正在拨号，接通后会弹屏。"))
     except Refused as refusal:
         say(request, refusal)
@@ -108,13 +94,3 @@ def _row(back: CallBack) -> dict[str, Any]:
 
 def _tab(name: str) -> str:
     return {"waiting": gettext("待回拨"), "claimed": gettext("回拨中"), "given_up": gettext("多次未接通"), "done": gettext("已回拨")}[name]
-
-
-def _hours() -> str:
-    return "、".join(f"{begin:%H:%M}–{end:%H:%M}" for begin, end in policy.current().phone.outbound.hours)
-
-
-def _outbound() -> str:
-    """The reason under which one calls out, or the first that the policy has."""
-    known = [each.id for each in policy.current().phone.pauses]
-    return "outbound" if "outbound" in known else known[0]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying import policy
-from huying.channels.phone import callers, orders, places, seats
+from huying.channels.phone import asking, callers, orders, places, seats
 from huying.channels.phone.models import BUSY, OFF, READY, RESERVED, Call, CallParty, PhoneOrder, Seat
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
@@ -28,8 +28,6 @@ from huying.tickets.problems import Blocker, Refused
 
 DESK = (Role.AGENT, Role.SQUAD_LEADER, Role.FOLLOWUP)
 LATELY = timedelta(seconds=45)
-TALKING_ACTS = frozenset({"hang_up", "hold", "retrieve", "to_rating", "transfer", "consult", "complete", "conference", "swap",
-                          "drop_party", "emergency", "mute_recording", "resume_recording", "mark"})
 MUTES = ("mute_recording", "resume_recording")
 DRILL = "phone_drill"
 
@@ -165,8 +163,10 @@ def states(request: HttpRequest) -> HttpResponse:
 @enter(*DESK)
 def asks(request: HttpRequest) -> HttpResponse:
     """One order about the call at one's seat."""
+    what = request.POST.get("what", "")
+    key = f"{what[:20]}:{request.POST.get('idempotency_key', '')[:60] or secrets.token_urlsafe(9)}"
     try:
-        order(request, request.POST.get("what", ""), present())
+        asking.act(account_of(request), what, request.POST.get("call", ""), present(), key=key, **_args(request, what, key))
     except Refused as refusal:
         say(request, refusal)
     return _bar(request)
@@ -191,20 +191,6 @@ def line(request: HttpRequest) -> HttpResponse:
                            "domain": settings.PHONE_DOMAIN, "stun": settings.PHONE_STUN})
     answer["Cache-Control"] = "no-store"
     return answer
-
-
-def order(request: HttpRequest, what: str, now: datetime) -> PhoneOrder:
-    """Write the order, or say why not."""
-    seat = Seat.objects.select_related("call").filter(account=person_of(request).id).first()
-    call = seat.call if seat else None
-    if what not in TALKING_ACTS:
-        raise Refused([Blocker("unknown", "没有这个操作。", "There is no such act.")])
-    if seat is None or call is None or call.is_over or str(call.pk) != request.POST.get("call", ""):
-        raise Refused([Blocker("no_call", "这个通话已经不在您这里。", "This call is no longer yours.")])
-    if seat.state != BUSY and what != "hang_up":
-        raise Refused([Blocker("not_talking", "接通以后才能操作。", "This can be done once you are talking.")])
-    key = f"{what}:{request.POST.get('idempotency_key', '')[:60] or secrets.token_urlsafe(9)}"
-    return orders.ask(account_of(request), what, now, call=call, key=key, **_args(request, what, key))
 
 
 def _args(request: HttpRequest, what: str, key: str) -> dict[str, Any]:

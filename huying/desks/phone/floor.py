@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying import policy
-from huying.channels.phone import callers, figures, line, orders, places, seats
+from huying.channels.phone import asking, callers, figures, line, orders, places, seats
 from huying.channels.phone.models import (
     BUSY,
     ENDED,
@@ -33,10 +33,10 @@ from huying.channels.phone.models import (
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
 from huying.desks.phone import words
-from huying.desks.phone.who import account_id, account_of, person_of, say
+from huying.desks.phone.who import account_of, person_of, say
 from huying.people.models import Account
 from huying.people.persons import Role
-from huying.tickets.problems import Blocker, Refused
+from huying.tickets.problems import Refused
 
 LOOKERS = (Role.SQUAD_LEADER, Role.SUPERVISOR, Role.LEADER)
 KEEPERS = (Role.SQUAD_LEADER,)
@@ -67,13 +67,7 @@ def asks(request: HttpRequest, pk: int) -> HttpResponse:
     if what not in SUPERVISING:
         raise Http404(what)
     try:
-        if found.is_over or (what == "redistribute" and found.state not in (RINGING, WAITING)) or (
-                what != "redistribute" and found.state != TALKING):
-            raise Refused([Blocker("too_late", "这个通话的状态已经变了，请看最新列表。", "The call has moved on; look at the list again.")])
-        if what != "redistribute" and not Seat.objects.filter(account=account_id(request)).exists():
-            raise Refused([Blocker("no_seat", "监听要用您自己的分机，请先给自己设置坐席。",
-                                   "Listening rings at your own extension; give yourself a seat first.")])
-        orders.ask(account_of(request), what, present(), call=found, key=f"{what}:{pk}:{request.POST.get('idempotency_key', '')[:60]}")
+        asking.step_in(account_of(request), what, found, present(), key=f"{what}:{pk}:{request.POST.get('idempotency_key', '')[:60]}")
         messages.success(request, gettext("已交给话务系统：%(what)s。") % {"what": words.said(words.ORDER, what)})
     except Refused as refusal:
         say(request, refusal)

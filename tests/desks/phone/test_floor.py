@@ -15,7 +15,6 @@ from huying import policy
 from huying.channels.phone import figures, owing, places, seats
 from huying.channels.phone.models import CallBack, PhoneOrder, Seat
 from huying.channels.phone.signals import What
-from huying.desks.phone import backs
 from tests.cast import Cast
 from tests.desks.phone.conftest import PHONE, Ring
 
@@ -160,7 +159,7 @@ def owed(say: Ring) -> CallBack:
 def hours(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     """Whether it is an hour at which we call people; the tests run at any."""
     def at(may: bool) -> None:
-        monkeypatch.setattr(backs.owing, "may_dial", lambda now: may)
+        monkeypatch.setattr(owing, "may_dial", lambda now: may)
 
     at(True)
     return at
