@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from huying.config import env
 
@@ -21,6 +22,9 @@ PUBLIC_URL = env.text("HUYING_PUBLIC_URL")
 LIVE_URL = env.text("HUYING_LIVE_URL")
 LIVE_PORT = env.text("HUYING_LIVE_PORT")
 HTTPS = env.flag("HUYING_HTTPS")
+PHONE_WSS = env.text("HUYING_PHONE_WSS")
+PHONE_DOMAIN = env.text("HUYING_PHONE_DOMAIN") or (urlsplit(PHONE_WSS).hostname or "")
+PHONE_STUN = env.items("HUYING_PHONE_STUN")
 POLICY = env.text("HUYING_POLICY")
 SCAN_ADDRESS = env.text("HUYING_CLAMD")
 TILES = env.text("HUYING_TILES")
@@ -236,7 +240,8 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:", "blob:", *([TILES.split("{")[0].rstrip("/")] if TILES else [])],
-        "connect-src": ["'self'", *([LIVE_URL] if LIVE_URL.startswith("http") else [f"*:{LIVE_PORT}"] if LIVE_PORT else [])],
+        "connect-src": ["'self'", *([PHONE_WSS] if PHONE_WSS else []),
+                        *([LIVE_URL] if LIVE_URL.startswith("http") else [f"*:{LIVE_PORT}"] if LIVE_PORT else [])],
         "font-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

@@ -27,6 +27,7 @@ DESKS = [
     ("staff/topics/", "huying.desks.topics.urls"),
     ("staff/understanding/", "huying.desks.understanding.urls"),
     ("staff/doors/", "huying.desks.doors.urls"),
+    ("staff/phone/", "huying.desks.phone.urls"),
     ("files/", "huying.desks.files.urls"),
     ("", "huying.ui.urls"),
 ]

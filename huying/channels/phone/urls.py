@@ -4,7 +4,7 @@ from django.urls import path
 
 from huying.channels.phone import cti
 
-app_name = "phone"
+app_name = "cti"
 urlpatterns = [
     path("cti", cti.events, name="cti"),
     path("cti/<str:secret>", cti.events, name="cti_by_address"),
