@@ -40,9 +40,8 @@ EVENT = {
 ORDER = {
     "hang_up": _("挂断"), "hold": _("保持"), "retrieve": _("取回"), "to_rating": _("转评价"), "transfer": _("直接转接"),
     "consult": _("先咨询"), "complete": _("完成转接"), "conference": _("三方通话"), "swap": _("切换"), "drop_party": _("请对方退出"),
-    "emergency": _("紧急三方"),
-    "mute_recording": _("暂停录音"), "resume_recording": _("恢复录音"), "mark": _("标记"), "dial": _("拨号"), "listen": _("监听"),
-    "whisper": _("密语"), "barge": _("强插"), "redistribute": _("改派"),
+    "emergency": _("紧急三方"), "mute_recording": _("暂停录音"), "resume_recording": _("恢复录音"), "mark": _("标记"),
+    "dial": _("拨号"), "listen": _("监听"), "whisper": _("密语"), "barge": _("强插"), "redistribute": _("改派"),
 }  # fmt: skip
 
 
