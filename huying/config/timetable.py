@@ -66,6 +66,15 @@ def phone(timestamp: int) -> None:
     run(now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="timetable.half_hours", queueing_lock="half_hours", priority=-5)
+def half_hours(timestamp: int) -> None:
+    """Every ten minutes: calls and seats by half hours, for forecasts and plans."""
+    from huying.insight.half_hours import roll
+
+    roll(now())
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
