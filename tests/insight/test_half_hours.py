@@ -101,7 +101,8 @@ def test_a_history_from_elsewhere_is_read_and_kept_beside_ours(seat: Seat):
 
 
 @pytest.mark.parametrize("text", ["", "day,half_hour\n", "day,half_hour,calls\n", GOOD + "2026-02-30,09:00,1\n",
-                                  GOOD + "2026-02-01,09:10,1\n", GOOD + "2026-02-01,09:00,-1\n", GOOD + "2026-02-01,09:00,nan\n", GOOD + "1026-02-01,09:00,1\n",
+                                  GOOD + "2026-02-01,09:10,1\n", GOOD + "2026-02-01,09:00,-1\n",
+                                  GOOD + "2026-02-01,09:00,nan\n", GOOD + "1026-02-01,09:00,1\n",
                                   GOOD + "2026-02-01\n", GOOD + "2026-02-01,25:00,1\n", GOOD + "2026-02-01,09:00,many\n"])
 def test_a_wrong_file_is_told_with_its_line(text: str):
     with pytest.raises(half_hours.BadFile):
@@ -115,8 +116,8 @@ def past(cast: Cast) -> None:
 
 
 def shift(by: Person, begin: int, end: int, count: int) -> Shift:
-    start = half_hours.start_of(DAY)
-    return planning.add_shift(by=by, begins_at=start + timedelta(hours=begin), ends_at=start + timedelta(hours=end), seats=count, now=MONDAY)
+    begins, ends = (half_hours.start_of(DAY) + timedelta(hours=hour) for hour in (begin, end))
+    return planning.add_shift(by=by, begins_at=begins, ends_at=ends, seats=count, now=MONDAY)
 
 
 def test_the_plan_sets_seats_against_calls(past: None, cast: Cast, django_assert_num_queries: Any):
