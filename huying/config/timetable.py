@@ -87,10 +87,11 @@ def rarity(timestamp: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="timetable.sample", queueing_lock="sample")
 def sample(timestamp: int) -> None:
-    """Every night: draw yesterday's quality samples."""
-    from huying.supervision.sampling import draw
+    """Every night: draw yesterday's quality samples, of tickets and of calls."""
+    from huying.supervision import call_sampling, sampling
 
-    draw(now())
+    sampling.draw(now())
+    call_sampling.draw(now())
 
 
 @app.periodic(cron="15 3 * * *")
