@@ -7,9 +7,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from huying.cli import phone_simulate
+from huying.cli import phone_simulate, phone_staffing
 
-PARTS = (phone_simulate,)
+PARTS = (phone_simulate, phone_staffing)
 EXCHANGE = "exchange"
 ABOUT = """电话 · The telephone: `huying phone` leads the calls of our exchange; the commands below serve every exchange.
 

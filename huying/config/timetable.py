@@ -75,6 +75,15 @@ def phone(timestamp: int) -> None:
     run(now())
 
 
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="timetable.half_hours", queueing_lock="half_hours", priority=-5)
+def half_hours(timestamp: int) -> None:
+    """Every ten minutes: calls and seats by half hours, for forecasts and plans."""
+    from huying.insight.half_hours import roll
+
+    roll(now())
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
@@ -87,10 +96,11 @@ def rarity(timestamp: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="timetable.sample", queueing_lock="sample")
 def sample(timestamp: int) -> None:
-    """Every night: draw yesterday's quality samples."""
-    from huying.supervision.sampling import draw
+    """Every night: draw yesterday's quality samples, of tickets and of calls."""
+    from huying.supervision import call_sampling, sampling
 
-    draw(now())
+    sampling.draw(now())
+    call_sampling.draw(now())
 
 
 @app.periodic(cron="15 3 * * *")

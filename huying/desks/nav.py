@@ -43,6 +43,7 @@ ITEMS = (
     Item("supervisor:home", _("督办"), "flag", (R.SUPERVISOR, R.SQUAD_LEADER, R.LEADER, R.QUALITY), "overdue", True, "g s"),
     Item("supervisor:samples", _("质检"), "scale", (R.QUALITY, R.SUPERVISOR), "samples", key="g q"),
     Item("leader:home", _("数据"), "chart", (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY), key="g l"),
+    Item("staffing:home", _("排班"), "calendar", (R.SQUAD_LEADER, R.LEADER, R.SUPERVISOR), key="g r"),
     Item("topics:home", _("热点"), "fire",
          (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY, R.DISPATCHER, R.KNOWLEDGE_EDITOR), key="g t"),
     Item("understanding:home", _("语义理解"), "edit", (R.KNOWLEDGE_EDITOR, R.QUALITY, R.ADMINISTRATOR), key="g m"),

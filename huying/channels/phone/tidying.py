@@ -14,6 +14,7 @@ from huying.channels.phone import book, seats
 from huying.channels.phone.cti import OWN
 from huying.channels.phone.models import BUSY, ENDED, RESERVED, WRAPPING, Call, CallBack, CallParty, PhoneOrder, Seat
 from huying.channels.phone.signals import Signal, What
+from huying.channels.phone.transcript import CallWords
 
 logger = logging.getLogger("huying.phone")
 BATCH = 200
@@ -54,14 +55,16 @@ def free(now: datetime) -> int:
 
 def forget(now: datetime) -> dict[str, int]:
     """Every night: numbers older than the policy keeps contact data. The call stays as a fact: when, how long, how it came out.
-    Debts that are still open keep theirs until they are settled or given up.
+    Debts that are still open keep theirs until they are settled or given up. What was said goes with the recordings.
     """
-    before = now - timedelta(days=policy.current().retention["contact_data"].keep_days)
+    kept = policy.current().retention
+    before, said = (now - timedelta(days=kept[name].keep_days) for name in ("contact_data", "recordings"))
     settled = [CallBack.DONE, CallBack.GIVEN_UP]
-    there = Q(number_sealed__isnull=False) | Q(number_key__isnull=False)
+    there = Q(number_sealed__isnull=False)
     return {
         "calls": Call.objects.filter(there, began_at__lt=before, state=ENDED).update(number_sealed=None, number_key=None),
         "backs": CallBack.objects.filter(there, placed_at__lt=before, state__in=settled).update(number_sealed=None, number_key=None),
         "parties": CallParty.objects.filter(number_sealed__isnull=False, began_at__lt=before).update(number_sealed=None),
         "orders": PhoneOrder.objects.filter(at__lt=before, args__has_key="number").update(args={}),
+        "words": CallWords.objects.filter(call__began_at__lt=said).delete()[0],
     }

@@ -6,6 +6,6 @@ from huying.channels.phone import cti
 
 app_name = "cti"
 urlpatterns = [
-    path("cti", cti.events, name="cti"),
-    path("cti/<str:secret>", cti.events, name="cti_by_address"),
+    path("cti", cti.events, name="events"),
+    path("cti/<str:secret>", cti.events, name="events_by_address"),
 ]

@@ -11,6 +11,7 @@ import pytest
 from huying.channels.phone import book, callers, seats, tidying
 from huying.channels.phone.models import Call, CallBack, CallParty, Seat
 from huying.channels.phone.signals import Signal, What
+from huying.channels.phone.transcript import CallWords
 from tests.cast import MONDAY, Cast
 
 pytestmark = pytest.mark.django_db
@@ -75,8 +76,10 @@ def test_numbers_are_forgotten_and_the_facts_stay(cloud: Cloud, seat: Seat):
     cloud(What.ENDED, 30)
     cloud(What.ARRIVED, call="open")
     years = MONDAY + timedelta(days=1096)
-    assert tidying.forget(MONDAY + timedelta(days=1094)) == {"calls": 0, "backs": 0, "parties": 0, "orders": 0}
-    assert tidying.forget(years) == {"calls": 1, "backs": 0, "parties": 1, "orders": 0}
+    CallWords.objects.create(call=Call.objects.get(key="c1"), side="caller", at=MONDAY, text="路灯不亮")
+    assert tidying.forget(MONDAY + timedelta(days=700)) == dict.fromkeys(("calls", "backs", "parties", "orders", "words"), 0)
+    assert tidying.forget(MONDAY + timedelta(days=1094)) == {"calls": 0, "backs": 0, "parties": 0, "orders": 0, "words": 1}
+    assert tidying.forget(years) == {"calls": 1, "backs": 0, "parties": 1, "orders": 0, "words": 0}
     call = Call.objects.get(key="c1")
     assert (call.number_sealed, call.number_key, call.outcome, callers.shown(call)) == (None, None, "abandoned", "")
     assert Call.objects.get(key="open").number_sealed and CallParty.objects.get().number_sealed is None
