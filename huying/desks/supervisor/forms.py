@@ -23,6 +23,7 @@ class SheetForm(forms.Form):
         for item in items:
             label, now = item.en if english() else item.name, self.initial.get(item.id)
             if item.fatal:
+                self.initial = {**self.initial, item.id: bool(now)}  # a tick takes 0 for yes
                 self.fields[item.id] = forms.BooleanField(label=gettext("一票否决：%(what)s") % {"what": label}, required=False)
             else:
                 top = gettext("%(what)s（满分 %(points)s）") % {"what": label, "points": item.points}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -76,6 +77,7 @@ def test_from_the_score_to_the_decided_appeal(staff: Staff, cast: Cast, sample: 
     assert "提交申诉" not in agent.get(f"{OWN}{sample.pk}/").content.decode()
     listed = other.get(f"{SAMPLES}?appeals=1").content.decode()
     assert f"{SAMPLES}{sample.pk}/" in listed and "复核申诉" in other.get(f"{SAMPLES}{sample.pk}/").content.decode()
+    assert not re.search("<input[^>]* checked", other.get(f"{SAMPLES}{sample.pk}/").content.decode()), "nothing fatal was found before"
     assert "复核申诉" not in quality.get(f"{SAMPLES}{sample.pk}/").content.decode(), "another one decides"
     decision = sheet(elements=0) | {"opinion": "录音属实，态度分恢复"}
     assert quality.post(f"{SAMPLES}{sample.pk}/decisions/", decision).status_code == 422
