@@ -18,7 +18,7 @@ NAMES = {"time": ("时间", "time"), "place": ("地点", "place"), "person": ("�
          "wish": ("诉求", "wish")}
 FIELDS = {"time": "happened", "place": "place", "person": "parties", "event": "detail", "wish": "wish"}
 EXACT = frozenset({"time", "place", "person"})  # of these each value counts; of event and wish, that there is one
-OWN = frozenset({"self", "phone"})  # the caller speaks of themselves: nothing to write down; nor is a role (居民) a name
+OWN = frozenset({"self", "phone"})  # the caller speaks of themselves: nothing to write down
 MOST = 6
 
 
@@ -63,8 +63,13 @@ def compare(words: list[CallWords], ticket: Ticket | None, at: datetime) -> list
 
 def _of(element: str, heard: _Read, known: _Read, written: bool) -> Compared:
     pieces = {piece.text: piece.value for piece in heard.found.of(element) if not (element == "person" and piece.value in OWN)}
-    left = [text for text, value in pieces.items() if element in EXACT and value != "role" and not _has(known, element, text, value, heard)]
+    left = [text for text, value in pieces.items() if _telling(element, value) and not _has(known, element, text, value, heard)]
     return Compared(element, NAMES[element], tuple(pieces)[:MOST], tuple(left)[:MOST], written)
+
+
+def _telling(element: str, value: str) -> bool:
+    """Whether the very words matter: of a time when it is one (not 一直), of a person when it is a name."""
+    return element in EXACT and value != "role" and not (element == "time" and value.endswith("REF"))
 
 
 def _has(known: _Read, element: str, text: str, value: str, heard: _Read) -> bool:
