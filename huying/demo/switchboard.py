@@ -60,7 +60,7 @@ class Switchboard:
 
 def _busy(now: datetime) -> float:
     """How likely somebody calls within these few seconds."""
-    return 0.03 + 0.12 * HOURS[now.astimezone(ZONE).hour] / max(HOURS)
+    return 0.02 + 0.06 * HOURS[now.astimezone(ZONE).hour] / max(HOURS)
 
 
 def _ring(rng: random.Random, now: datetime) -> int:
