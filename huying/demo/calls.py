@@ -114,7 +114,7 @@ def _served(call: Call, told: list[tuple[str, datetime, int | None]], rng: rando
         if fate != "abandoned":
             told.append((fate, at, None))
         return at
-    wait = min(rng.expovariate(1 / 6), 110)
+    wait = min(rng.expovariate(1 / 4), 110)
     call.offered_at = at + timedelta(seconds=wait)
     told.append(("offered", call.offered_at, agent))
     if fate == "missed":

@@ -60,7 +60,7 @@ class Switchboard:
 
 def _busy(now: datetime) -> float:
     """How likely somebody calls within these few seconds."""
-    return 0.03 + 0.12 * HOURS[now.astimezone(ZONE).hour] / max(HOURS)
+    return 0.02 + 0.06 * HOURS[now.astimezone(ZONE).hour] / max(HOURS)
 
 
 def _ring(rng: random.Random, now: datetime) -> int:
@@ -89,7 +89,7 @@ def _on_duty(places: Iterable[Seat], rng: random.Random, now: datetime) -> None:
     for seat in places:
         if not seat.reachable:
             seats.reach(seat.extension, True, now)
-        if seat.state in (OFF, PAUSED) and (seat.reason == "no_answer" or rng.random() < 0.04):
+        if seat.state in (OFF, PAUSED) and (seat.reason == "no_answer" or rng.random() < (0.25 if seat.state == OFF else 0.03)):
             seats.ready(seat.account, now)
         elif seat.state == READY and rng.random() < 0.008:
             seats.pause(seat.account, rng.choice(pauses), now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.db import transaction
@@ -21,11 +22,13 @@ from huying.channels.phone.models import (
     Seat,
 )
 from huying.people.models import Account
+from huying.policy.grounds import Reason
 from huying.tickets.problems import Blocker, Refused
 
 IN_A_CALL = frozenset({"hang_up", "hold", "retrieve", "to_rating", "transfer", "consult", "complete", "conference", "swap", "drop_party",
                        "emergency", "mute_recording", "resume_recording", "mark"})
 JOINING = frozenset({"listen", "whisper", "barge"})
+DIALLED = re.compile(r"\d[\d-]{2,19}")
 FREE = frozenset({READY, PAUSED, WRAPPING})
 
 
@@ -69,6 +72,12 @@ def call_back(account: Account, back_id: int, now: datetime) -> PhoneOrder:
             seats.pause(account, _calling_out(), now)
         return orders.ask(account, "dial", now, key=f"callback:{back_id}:{now.timestamp():.3f}", which=f"callback:{back_id}",
                           purpose="callback")
+
+
+def targets() -> dict[str, Reason]:
+    """Where a call can be handed to: those of the policy's list with a number to dial; emergency services have keys of their own."""
+    known = policy.current().reasons["transfer"]
+    return {code: each for code, each in known.items() if not each.emergency and DIALLED.fullmatch(each.phone)}
 
 
 def hours(between: str) -> str:

@@ -86,9 +86,7 @@ class Bar:
 
     @property
     def targets(self) -> list[tuple[str, str]]:
-        """("target:…", name) of the policy's list, but for emergency services, which have their own keys."""
-        return [(f"target:{each.code}", each.en if words.english() else each.name)
-                for each in policy.current().reasons["transfer"].values() if not each.emergency]
+        return [(f"target:{code}", each.en if words.english() else each.name) for code, each in asking.targets().items()]
 
     @property
     def softphone(self) -> bool:
@@ -224,7 +222,7 @@ def _to(request: HttpRequest, key: str) -> dict[str, Any]:
         return {"to": "sealed", "number": orders.seal(key, spelt)}
     kind, _, name = chosen.partition(":")
     known = {"account": name.isdigit() and len(name) < 18 and Seat.objects.filter(account_id=int(name), state=READY).exists(),
-             "target": name in policy.current().reasons["transfer"]}
+             "target": name in asking.targets()}
     if not known.get(kind):
         raise Refused([Blocker("no_target", "请选择对方，或填写号码；对方需在就绪状态。",
                                "Choose somebody who is ready, or give a number.", field="to")])
