@@ -75,6 +75,13 @@ WECHAT: dict[str, str] = {
     "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
     "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
 }
+PHONE: dict[str, str] = {
+    "ari": env.text("HUYING_PHONE_ARI"),
+    "emergency_lines": env.text("HUYING_PHONE_EMERGENCY_LINES"),
+    "sounds": str(env.folder("HUYING_PHONE_SOUNDS", VAR / "phone" / "sounds")),
+    "home": str(env.folder("HUYING_PHONE_HOME", VAR / "asterisk")),
+}
+PHONE_DRILLS = env.flag("HUYING_PHONE_DRILLS")
 TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 1)  # a second and web process, while the other side waits
 WECHAT_MINI: dict[str, str] = {
     "app_id": env.text("HUYING_WECHAT_MINI_APPID"),

@@ -109,7 +109,7 @@ def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
     from huying.api.hooks import keeping
     from huying.channels import forgetting
-    from huying.channels.phone import tidying
+    from huying.channels.phone import archive, tidying
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
     from huying.tickets.tidy import tidy as run
@@ -120,3 +120,4 @@ def tidy(timestamp: int) -> None:
     keeping.forget(now())
     forgetting.forget(now())
     tidying.forget(now())
+    archive.forget(now())

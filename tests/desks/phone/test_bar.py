@@ -101,7 +101,8 @@ def test_a_drill_is_shown_and_goes_along(staff: Staff, seat: Seat, ring: Ring):
 @pytest.mark.parametrize(("given", "words"), [
     ({"what": "dance"}, "没有这个操作"), ({"call": "0"}, "这个通话已经不在您这里"), ({"call": ""}, "这个通话已经不在您这里"),
     ({"what": "emergency", "target": "nobody:agreed"}, "请选择要接通的紧急服务"), ({"what": "emergency", "target": "police:"}, "是否同意"),
-    ({"what": "consult"}, "请选择对方"), ({"what": "consult", "to": "target:province"}, "请选择对方"), ({"what": "consult", "to": "account:99999999999999999999"}, "请选择对方"),
+    ({"what": "consult"}, "请选择对方"), ({"what": "consult", "to": "target:province"}, "请选择对方"),
+    ({"what": "consult", "to": "account:99999999999999999999"}, "请选择对方"),
     ({"what": "transfer", "number": "not a number"}, "号码似乎不对"),
 ])
 def test_what_cannot_be_done_is_said_and_nothing_is_ordered(staff: Staff, seat: Seat, ring: Ring, given: dict[str, str], words: str):
