@@ -174,4 +174,5 @@ from huying.channels.phone.models import (  # noqa: E402, F401 - rows of one doo
     Seat,
     SeatSpan,
 )
+from huying.channels.phone.transcript import CallWords  # noqa: E402, F401
 from huying.channels.sms.models import ReceivedPart, SentPart  # noqa: E402, F401

@@ -20,8 +20,8 @@ from huying import embedded
 from huying.cli import registered, setting, simulated
 from huying.cli.processes import Child, Supervisor, Write
 
-COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "wechat": "blue", "phone": "blue", "city": "yellow",
-           "huying": "bold"}
+COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "wechat": "blue", "phone": "blue",
+           "city": "yellow", "huying": "bold"}
 READY_SECONDS = 60
 PAGES_FIRST_SECONDS = 2.5
 PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"

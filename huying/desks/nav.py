@@ -41,11 +41,16 @@ ITEMS = (
     Item("unit:home", _("办理"), "inbox", (R.LIAISON, R.UNIT_HEAD), "to_sign", key="g u"),
     Item("followup:home", _("审核回访"), "shield", (R.FOLLOWUP, R.SQUAD_LEADER, R.SUPERVISOR, R.QUALITY), "to_check", key="g c"),
     Item("supervisor:home", _("督办"), "flag", (R.SUPERVISOR, R.SQUAD_LEADER, R.LEADER, R.QUALITY), "overdue", True, "g s"),
-    Item("supervisor:samples", _("质检"), "scale", (R.QUALITY, R.SUPERVISOR), "samples", key="g q"),
+    Item("supervisor:samples", _("质检"), "scale", (R.QUALITY, R.SUPERVISOR, R.SQUAD_LEADER), "samples", key="g q"),
+    Item("supervisor:own", _("我的质检"), "scale", (R.AGENT, R.FOLLOWUP), key="g y"),
     Item("leader:home", _("数据"), "chart", (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY), key="g l"),
+    Item("staffing:home", _("排班"), "calendar", (R.SQUAD_LEADER, R.LEADER, R.SUPERVISOR), key="g r"),
     Item("topics:home", _("热点"), "fire",
          (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY, R.DISPATCHER, R.KNOWLEDGE_EDITOR), key="g t"),
     Item("understanding:home", _("语义理解"), "edit", (R.KNOWLEDGE_EDITOR, R.QUALITY, R.ADMINISTRATOR), key="g m"),
+    Item("phone:floor", _("话务现场"), "people", (R.SQUAD_LEADER, R.LEADER), key="g p"),
+    Item("phone:backs", _("回拨"), "refresh", (R.AGENT, R.SQUAD_LEADER), "backs", True, "g b"),
+    Item("phone:calls", _("通话"), "list", (R.AGENT, R.SQUAD_LEADER, R.QUALITY, R.AUDITOR), key="g h"),
     Item("lists:contacts", _("来件"), "mail", KEEPERS, "contacts", True, "g k"),
     Item("doors:home", _("渠道"), "chat", (R.SQUAD_LEADER, R.SUPERVISOR, R.ADMINISTRATOR), key="g o"),
     Item("lists:search", _("查找"), "search", key="g f"),
@@ -96,10 +101,12 @@ def _sizes(person: Person, names: list[str]) -> dict[str, int]:
 
 
 def _others(person: Person, names: list[str]) -> dict[str, int]:
-    """What is no list of tickets: contacts, notices, samples; one statement."""
+    """What is no list of tickets: contacts, notices, samples, calls that we owe; one statement."""
+    from huying.channels.phone.models import CallBack
     from huying.supervision.models import Sample
 
-    queries = {"contacts": waiting().exclude(state="new"), "notices": unread(person), "samples": Sample.objects.filter(inspected_at=None)}
+    queries = {"contacts": waiting().exclude(state="new"), "notices": unread(person), "samples": Sample.objects.filter(inspected_at=None),
+               "backs": CallBack.objects.filter(state=CallBack.OPEN)}
     return count_all({name: query for name, query in queries.items() if name in names})
 
 

@@ -5,7 +5,7 @@ import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Self
 
 from cryptography.exceptions import InvalidTag
@@ -14,11 +14,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 _FORMAT = 1
-_FORMAT_PIECES = 2
 _HEAD = 3  # one byte of format, two bytes of key id, big-endian
 _NONCE = 12
 _TAG = 16
-_PIECE = 64 * 1024
 FINGERPRINT_BYTES = 16
 
 
@@ -75,12 +73,19 @@ class Vault:
 
         The result has 31 bytes more than the text in UTF-8.
         """
+        return self.seal_bytes(text.encode(), context)
+
+    def seal_bytes(self, data: bytes, context: str) -> bytes:
+        """As `seal`, for a piece of a file."""
         nonce = secrets.token_bytes(_NONCE)
-        body = self._cipher.encrypt(nonce, text.encode(), self._head + context.encode())
-        return self._head + nonce + body
+        return self._head + nonce + self._cipher.encrypt(nonce, data, self._head + context.encode())
 
     def open_(self, blob: bytes, context: str) -> str:
         """Decrypt what `seal` made for the same context; raises UnknownKey or Damaged."""
+        return self.open_bytes(blob, context).decode()
+
+    def open_bytes(self, blob: bytes, context: str) -> bytes:
+        """As `open_`, for what `seal_bytes` made."""
         blob = bytes(blob)
         if len(blob) < _HEAD + _NONCE + _TAG or blob[0] != _FORMAT:
             raise Damaged("not a sealed text")
@@ -89,46 +94,9 @@ class Vault:
         if cipher is None:
             raise UnknownKey(f"no key with id {int.from_bytes(head[1:], 'big')}")
         try:
-            return cipher.decrypt(nonce, body, head + context.encode()).decode()
+            return cipher.decrypt(nonce, body, head + context.encode())
         except InvalidTag:
             raise Damaged("the sealed text was changed or belongs to another context") from None
-
-    def seal_pieces(self, pieces: Iterable[bytes], context: str) -> Iterator[bytes]:
-        """Encrypt something long (a recording) without holding it: sealed pieces of 64 KiB, one after the other.
-
-        Each is bound to `context`, to its place and to whether it is the last (STREAM, Hoang et al. 2015): none can be left
-        out, repeated, moved or cut off unseen. 16 bytes more for each piece and 10 for the whole.
-        """
-        prefix = secrets.token_bytes(7)
-        head = bytes([_FORMAT_PIECES]) + self._head[1:]
-        yield head + prefix
-        kept, number = bytearray(), 0
-        for piece in pieces:
-            kept += piece
-            while len(kept) > _PIECE:  # never the last one: that is only known at the end
-                yield self._cipher.encrypt(_nonce(prefix, number, last=False), bytes(kept[:_PIECE]), head + context.encode())
-                del kept[:_PIECE]
-                number += 1
-        yield self._cipher.encrypt(_nonce(prefix, number, last=True), bytes(kept), head + context.encode())
-
-    def open_pieces(self, pieces: Iterable[bytes], context: str) -> Iterator[bytes]:
-        """Decrypt what `seal_pieces` made, in pieces of any size; raises UnknownKey or Damaged, maybe after the first ones."""
-        kept, cipher, prefix, head, number = bytearray(), None, b"", b"", 0
-        for piece in pieces:
-            kept += piece
-            if cipher is None and len(kept) >= _HEAD + 7:
-                head, prefix = bytes(kept[:_HEAD]), bytes(kept[_HEAD : _HEAD + 7])
-                del kept[: _HEAD + 7]
-                cipher = self._ciphers.get(int.from_bytes(head[1:], "big"))
-                if head[0] != _FORMAT_PIECES or cipher is None:
-                    raise UnknownKey("no key for this, or nothing sealed in pieces")
-            while cipher is not None and len(kept) > _PIECE + _TAG:
-                yield _opened(cipher, _nonce(prefix, number, last=False), kept[: _PIECE + _TAG], head + context.encode())
-                del kept[: _PIECE + _TAG]
-                number += 1
-        if cipher is None:
-            raise Damaged("not sealed in pieces")
-        yield _opened(cipher, _nonce(prefix, number, last=True), kept, head + context.encode())
 
     def is_current(self, blob: bytes) -> bool:
         """Tell whether the blob is sealed under the current key; if not, open and seal it again."""
@@ -146,17 +114,6 @@ class Vault:
 
 def _head(key_id: int) -> bytes:
     return bytes([_FORMAT]) + key_id.to_bytes(2, "big")
-
-
-def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
-    return prefix + number.to_bytes(4, "big") + bytes([last])
-
-
-def _opened(cipher: AESGCM, nonce: bytes, body: bytes | bytearray, context: bytes) -> bytes:
-    try:
-        return cipher.decrypt(nonce, bytes(body), context)
-    except InvalidTag:
-        raise Damaged("the sealed text was changed, cut off, or belongs to another context") from None
 
 
 def _derive(secret: bytes, label: str) -> bytes:

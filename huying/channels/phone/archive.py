@@ -1,60 +1,21 @@
-"""Recordings at rest: sealed in pieces, with checksum, wave and marks; opened for who may listen; erased when the policy says."""
+"""The life of a recording: begun, marked, muted, kept with its checksum in the ticket's history, erased when the policy says."""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import os
-from collections.abc import Iterable, Iterator
+import wave
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 
-import numpy as np
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from huying import policy
+from huying.channels.phone import recordings
 from huying.channels.phone.models import Call, CallRecording
 from huying.people.persons import SYSTEM
-from huying.people.sealed import vault
 from huying.tickets import life
 from huying.tickets.problems import Refused
-
-RATE, WIDTH = 8000, 2  # what Asterisk records: 8 kHz, 16 bit, one channel
-HEAD = 44
-STRETCHES = 600
-FOLDER = "recordings"
-BLOCK = RATE // 50  # samples of 20 ms
-
-
-class Wave:
-    """Loudness as it goes by, so that an hour needs no memory."""
-
-    def __init__(self) -> None:
-        self._peaks: list[int] = []
-        self._rest, self._skip, self.samples = b"", HEAD, 0
-
-    def add(self, piece: bytes) -> None:
-        skipped = min(self._skip, len(piece))
-        self._skip -= skipped
-        data = self._rest + piece[skipped:]
-        whole = len(data) // (BLOCK * WIDTH) * BLOCK * WIDTH
-        self._rest = data[whole:]
-        if whole:
-            sound = np.frombuffer(data[:whole], dtype="<i2").reshape(-1, BLOCK).astype(np.int32)
-            self._peaks += np.abs(sound).max(axis=1).tolist()
-            self.samples += whole // WIDTH
-
-    @property
-    def seconds(self) -> float:
-        return round((self.samples + len(self._rest) // WIDTH) / RATE, 2)
-
-    def peaks(self) -> list[int]:
-        """At most 600 stretches, 0 … 100."""
-        if not self._peaks:
-            return []
-        step = max(1, -(-len(self._peaks) // STRETCHES))
-        return [round(max(self._peaks[at : at + step]) / 32768 * 100) for at in range(0, len(self._peaks), step)]
 
 
 def begin(call_id: int, name: str, now: datetime) -> CallRecording:
@@ -70,47 +31,23 @@ def keep(name: str, pieces: Iterable[bytes], now: datetime) -> CallRecording | N
     row = CallRecording.objects.filter(name=name).first()
     if row is None or row.state in (CallRecording.KEPT, CallRecording.ERASED):
         return row
-    wave, digest, size = Wave(), hashlib.sha256(), 0
-
-    def through() -> Iterator[bytes]:
-        nonlocal size
-        for piece in pieces:
-            digest.update(piece)
-            wave.add(piece)
-            size += len(piece)
-            yield piece
-
-    file = f"{FOLDER}/{now:%Y/%m/%d}/{row.pk}-{digest_name(name)}.sealed"
     try:
-        _write(Path(settings.MEDIA_ROOT) / file, vault().seal_pieces(through(), _sealing(row)))
+        stored = recordings.seal(row.name, pieces, now)
     except OSError as error:
         fail(name, f"录音没有存下 · not stored: {error.strerror or error}")
         raise
+    except wave.Error as error:
+        fail(name, f"不是录音文件 · no sound: {error}")
+        return None
     kept = CallRecording.objects.filter(pk=row.pk).exclude(state__in=[CallRecording.KEPT, CallRecording.ERASED]).update(
-        state=CallRecording.KEPT, file=file, sha256=digest.digest(), size=size, seconds=wave.seconds, peaks=wave.peaks(), error="")
+        state=CallRecording.KEPT, file=stored.file, sha256=stored.sha256, size=stored.size, seconds=stored.seconds,
+        peaks=stored.peaks, error="")
+    if not kept:
+        default_storage.delete(stored.file)  # somebody else was quicker
     row.refresh_from_db()
     if kept:
         prove(row, now)
     return row
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            for piece in pieces:
-                out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)  # never half a recording
-        raise
-
-
-def digest_name(name: str) -> str:
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def fail(name: str, words: str) -> None:
@@ -135,12 +72,6 @@ def mute(name: str, begin: float, end: float) -> None:
         if row is not None:
             row.muted = [*row.muted, [round(begin, 1), round(end, 1)]]
             row.save(update_fields=["muted"])
-
-
-def sound(row: CallRecording) -> Iterator[bytes]:
-    """The WAV as it was recorded. Ask `seeing.may_listen` and write the look first. Raises FileNotFoundError, VaultError."""
-    with (Path(settings.MEDIA_ROOT) / row.file).open("rb") as sealed:
-        yield from vault().open_pieces(iter(lambda: sealed.read(64 * 1024), b""), _sealing(row))
 
 
 def prove(row: CallRecording, now: datetime) -> bool:
@@ -172,12 +103,6 @@ def forget(now: datetime) -> int:
     old = now - timedelta(days=policy.current().retention["recordings"].keep_days)
     done = 0
     for row in CallRecording.objects.filter(state=CallRecording.KEPT, began_at__lt=old).iterator(500):
-        (Path(settings.MEDIA_ROOT) / row.file).unlink(missing_ok=True)  # first: cut off here, the next night finds the row again
-        row.state, row.erased_at, row.peaks, row.file = CallRecording.ERASED, now, [], ""
-        row.save(update_fields=["state", "erased_at", "peaks", "file"])
+        recordings.erase(row, now)  # the file first: cut off there, the next night finds the row again
         done += 1
     return done
-
-
-def _sealing(row: CallRecording) -> str:
-    return f"recording:{row.name}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.db.models import Subquery
 from psycopg.types.json import Jsonb as Json
 
 from huying.channels.base import health
-from huying.channels.phone import callers, owing, seats
+from huying.channels.phone import areas, callers, late, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -21,7 +22,8 @@ OUTCOMES = frozenset(name for name, _ in Call._meta.get_field("outcome").flatcho
 
 
 def hear(signal: Signal) -> Call:
-    """Write down one signal. A repeated one changes nothing; one that comes late is kept with the call and moves nothing.
+    """Write down one signal. A repeated one changes nothing; one that comes late is kept with the call, which does
+    not go back for it (late.amend).
 
     An unknown call begins with whatever is heard of it first: no call is lost for a signal that went astray.
     """
@@ -32,6 +34,8 @@ def hear(signal: Signal) -> Call:
             origin, state = STEPS[signal.what]
             if before in origin:
                 _apply(call, signal, state)
+            if before not in origin or (signal.what is What.ARRIVED and not fresh):
+                late.amend(call, signal)
             _after(call, signal, moved=before in origin)
             call.save()
             _tell(call, signal, fresh=fresh)
@@ -42,7 +46,8 @@ def hear(signal: Signal) -> Call:
 
 def link(call: Call, ticket: Ticket) -> None:
     """The call was about this ticket: call, recording and ticket are one history."""
-    Call.objects.filter(pk=call.pk).update(ticket=ticket, citizen_id=ticket.citizen_id)
+    person = Ticket.objects.filter(pk=ticket.pk).values("citizen_id")[:1]  # a ticket fresh from `register` does not know them
+    Call.objects.filter(pk=call.pk).update(ticket=ticket, citizen_id=Subquery(person))
 
 
 EVENT = """
@@ -59,14 +64,15 @@ def _write(call: Call, signal: Signal) -> bool:
 
 
 def _call(signal: Signal) -> tuple[Call, bool]:
-    """The call's row, locked; made when new."""
+    """The call's row, locked; made when new. One statement for a call that is known."""
     known = Call.objects.select_for_update().filter(exchange=signal.exchange[:20], key=signal.call[:120]).first()
     if known is not None:
         return known, False
     caller = callers.caller_of(signal.number)
     made = Call(exchange=signal.exchange[:20], key=signal.call[:120], direction=signal.direction, purpose=signal.purpose,
                 began_at=signal.at, called=signal.called[:32], language=signal.language, skills=list(signal.skills),
-                priority=signal.priority, caller=caller.mark if signal.direction == IN else "", number_key=caller.key)
+                priority=signal.priority, caller=caller.mark if signal.direction == IN else "", number_key=caller.key,
+                area=areas.area_of(caller.number))
     if caller.number:
         made.number_sealed = vault().seal(caller.number, made.sealing)
     if made.number_key:

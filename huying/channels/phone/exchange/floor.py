@@ -92,7 +92,7 @@ async def offer(board: Switchboard, live: Live, leg: Leg, extension: str) -> Non
         board.wake.set()
         return
     live.stage = RINGING
-    took = await board.dial(live, leg, telephone.endpoint(board, extension), policy.current().phone.line.ring_seconds, name=shown)
+    took = await board.dial(live, leg, telephone.endpoint(extension), policy.current().phone.line.ring_seconds, name=shown)
     live.offering = None
     if took and not live.over:
         await connect(board, live, leg)
