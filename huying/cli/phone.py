@@ -96,4 +96,4 @@ def _configure(what: str, *, reload: bool, **options: object) -> None:
 def _demo() -> None:
     from huying.demo.phone.show import run
 
-    raise SystemExit(run())
+    raise SystemExit(run(setting.ready))

@@ -26,22 +26,22 @@ NAMES = {"greeting": "导航 · greeting", "waiting": "排队 · waiting", "ring
          "talking": "通话 · they speak", "rating": "评价 · rating", "ended": "结束 · over"}
 
 
-def run() -> int:
-    """Show it; 1 when something is missing or the call did not go through."""
+def run(ready: Callable[[], None]) -> int:
+    """Show it, with Django made `ready` once the database is there; 1 when something is missing or the call did not go through."""
     if not present():
         print("huying: 缺少 baresip · baresip is missing: sh scripts/asterisk.sh peers", file=sys.stderr)
         return 1
     home = Path(tempfile.mkdtemp(prefix="huying-phone-"))
     ending: list[Callable[[], object]] = [lambda: shutil.rmtree(home, ignore_errors=True)]
     try:
-        return _show(home, ending)
+        return _show(home, ending, ready)
     finally:
         for act in reversed(ending):
             with contextlib.suppress(Exception):
                 act()
 
 
-def _show(home: Path, ending: list[Callable[[], object]]) -> int:
+def _show(home: Path, ending: list[Callable[[], object]], ready: Callable[[], None]) -> int:
     (home / "policy").mkdir()
     (home / "policy" / "city.yaml").write_text("{}\n")
     (home / "policy" / "phone.yaml").write_text(POLICY)
@@ -55,9 +55,7 @@ def _show(home: Path, ending: list[Callable[[], object]]) -> int:
     _tell("数据库 · database")
     owner = {**os.environ, "DATABASE_URL": server.url_owner}
     subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=owner, check=True)
-    from huying.cli import setting
-
-    setting.ready()
+    ready()
     sip, carrier = free_port(), free_port()
     command = _configured(home, Path(asterisk_home), sip, http, carrier)
     if not command:
