@@ -133,7 +133,7 @@ class Switchboard:
                 self.end(live, "transferred" if live.agent is None and live.party else "")
         elif leg is live.agent:
             self.agent_left(live, leg)
-        elif leg.kind == PARTY and was_up:
+        elif was_up and (leg.kind == PARTY or leg.party == "barge"):
             self.spawn(live, self.party_left(live, leg))
 
     def agent_left(self, live: Live, leg: Leg, *, then: str = "") -> None:
