@@ -9,7 +9,6 @@ opens the agent's page, as any listener of the database hears of it. Needs `scri
 from __future__ import annotations
 
 import argparse
-import audioop
 import contextlib
 import os
 import shutil
@@ -22,6 +21,8 @@ import wave
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
+import psutil
 import psycopg
 
 from huying import embedded
@@ -58,14 +59,15 @@ class Pops(threading.Thread):
 
     def __init__(self, url: str) -> None:
         super().__init__(daemon=True)
-        self.url, self.heard = url, dict[str, float]()
+        self.url, self.heard, self.over = url, dict[str, float](), threading.Event()
 
     def run(self) -> None:
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute("LISTEN huying_live")
-            for notice in connection.notifies():
-                if '"call_offered"' in notice.payload:
-                    self.heard.setdefault(notice.payload.rpartition('"id": "')[2].rstrip('"}'), time.time())
+            while not self.over.is_set():
+                for notice in connection.notifies(timeout=0.5):
+                    if '"call_offered"' in notice.payload:
+                        self.heard.setdefault(notice.payload.rpartition('"id": "')[2].rstrip('"}'), time.time())
 
 
 def voice(path: Path) -> None:
@@ -74,7 +76,11 @@ def voice(path: Path) -> None:
 
     murmur(path.with_suffix(".wav"), 240, 10)
     with wave.open(str(path.with_suffix(".wav"))) as source:
-        path.write_bytes(audioop.lin2alaw(source.readframes(source.getnframes()), 2))
+        sound = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2").astype(int) >> 3
+    size = np.abs(sound)  # ITU-T G.711: thirteen bits in, sign, segment and four bits out, every other one turned
+    segment = np.maximum(np.floor(np.log2(np.maximum(size, 1))).astype(int) - 4, 0)
+    code = (segment << 4) | ((size >> np.maximum(segment, 1)) & 15)
+    path.write_bytes((np.where(sound >= 0, code | 0x80, code) ^ 0x55).astype(np.uint8).tobytes())
 
 
 def main() -> int:
@@ -113,7 +119,7 @@ def measure(chosen: argparse.Namespace, home: Path, server: embedded.Server, pro
     script = SEATS.format(seats=chosen.at_once + 15, home=home, root=ROOT, sip=sip, http=http, carrier=carrier, agents=agents)
     asterisk = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True).stdout.split("\n")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes.append(subprocess.Popen([each for each in asterisk if each][-6:], **quiet))
+    processes.append(subprocess.Popen([each for each in asterisk if each][-7:], **quiet))
     processes.append(subprocess.Popen(["sipp", "-sn", "uas", "-i", "127.0.0.3", "-p", str(agents), "-mi", "127.0.0.3", "-rtp_echo", "-nostdin"],
                                       cwd=home, **quiet))
     processes.append(subprocess.Popen([sys.executable, "-m", "huying.cli", "phone"], env=environment))
@@ -126,6 +132,12 @@ def measure(chosen: argparse.Namespace, home: Path, server: embedded.Server, pro
         done = crowd.call(home / "sipp", f"127.0.0.1:{sip}", host="127.0.0.2", port=carrier, numbers=[f"138{at:08d}" for at in range(calls)],
                           calls=calls, rate=chosen.rate, stays=stays, key="0", voice=home / "voice.al")
         time.sleep(5)
+        if done.returncode:
+            print(done.stderr[-1500:], *[each.read_text()[-3000:] for each in (home / "sipp").glob("*errors.log")])
+        pops.over.set()
+        pops.join()
+        used = psutil.Process(processes[-1].pid).cpu_times(), psutil.Process(processes[0].pid).cpu_times()
+        print(f"processor time a call: application {sum(used[0][:2]) / calls * 1000:.0f} ms, Asterisk {sum(used[1][:2]) / calls * 1000:.0f} ms")
         return told(connection, pops, calls, done.returncode)
 
 

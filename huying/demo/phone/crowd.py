@@ -89,7 +89,7 @@ def command(home: Path, server: str, *, host: str, port: int, numbers: list[str]
     (home / "numbers.csv").write_text("SEQUENTIAL\n" + "".join(f"{number};\n" for number in numbers))
     return ["sipp", server, "-sf", str(home / "caller.xml"), "-inf", str(home / "numbers.csv"), "-s", "12345", "-i", host, "-p", str(port),
             "-mi", host, "-m", str(calls), "-r", str(max(1, round(rate * 10))),
-            "-rp", "10000", "-l", "600", "-nostdin", "-timeout", "900"]
+            "-rp", "10000", "-l", "600", "-nostdin", "-timeout", "900", "-trace_err"]
 
 
 def call(home: Path, server: str, **more: object) -> subprocess.CompletedProcess[str]:

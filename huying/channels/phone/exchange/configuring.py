@@ -12,7 +12,7 @@ from string import Template
 from django.conf import settings
 
 from huying import policy
-from huying.channels.phone import telephones
+from huying.channels.phone import places
 from huying.channels.phone.exchange import sounds
 from huying.channels.phone.models import Seat
 
@@ -121,12 +121,18 @@ def _trunk(address: str) -> str:
 def _telephones(*, browsers: bool) -> Iterable[str]:
     """Every seat's, and one for each stand-in of an emergency service (its number and a secret of its own)."""
     for seat in Seat.objects.order_by("extension"):
-        secret = telephones.secret_of(seat)
-        yield _telephone(seat.extension, secret, "seat")
-        if browsers:
-            yield _telephone(seat.extension + telephones.BROWSER, secret, "browser")
+        yield _telephone(seat.extension, secret_of(seat), "browser" if browsers and seat.browser else "seat")
     for line in policy.current().phone.emergency.lines.values():
         yield _telephone(line.drill, drill_secret(line.drill), "seat", "context = from-drills\n")
+
+
+def secret_of(seat: Seat) -> str:
+    """The seat's password at the exchange; made when it has none."""
+    if not seat.secret_sealed:
+        seat.secret_sealed = places.seal_secret(seat.extension, secrets.token_urlsafe(18))
+        Seat.objects.filter(pk=seat.pk, secret_sealed=None).update(secret_sealed=seat.secret_sealed)
+        seat.refresh_from_db(fields=["secret_sealed"])
+    return places.secret_of(seat)
 
 
 def _telephone(name: str, secret: str, kind: str, more: str = "") -> str:

@@ -20,7 +20,7 @@ from huying.channels.phone.models import Call
 from huying.channels.phone.signals import Signal
 
 logger = logging.getLogger("huying.phone")
-THREADS = 4
+THREADS, SLOW_THREADS = 6, 2
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
 T = TypeVar("T")
 Entry = tuple[Callable[[], Any], "asyncio.Future[Any]"]
@@ -31,6 +31,7 @@ class Diary:
 
     def __init__(self) -> None:
         self._threads = ThreadPoolExecutor(THREADS, "phone-db")
+        self._slow = ThreadPoolExecutor(SLOW_THREADS, "phone-slow")
         self._waiting: dict[str, deque[Entry]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -54,6 +55,10 @@ class Diary:
     async def ask(self, job: Callable[[], T]) -> T:
         """A question that belongs to no call; tried once."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, _connected, job)
+
+    async def slowly(self, job: Callable[[], T]) -> T:
+        """The same for what takes seconds: it never stands in the way of a caller."""
+        return await asyncio.get_running_loop().run_in_executor(self._slow, _connected, job)
 
     async def settled(self, seconds: float) -> None:
         """Wait until everything is written, at most so long."""

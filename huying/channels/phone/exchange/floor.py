@@ -45,6 +45,8 @@ async def turn(board: Switchboard) -> None:
     """Ring what can be rung now."""
     waiting = {live.row: live for live in board.calls.values() if live.is_waiting}
     at = now()
+    if not waiting and not board.due(EVERY):
+        return
     ready, duty = await board.diary.ask(partial(_ready, at))
     if not waiting or not ready:
         return
@@ -90,7 +92,7 @@ async def offer(board: Switchboard, live: Live, leg: Leg, extension: str) -> Non
         board.wake.set()
         return
     live.stage = RINGING
-    took = await board.dial(live, leg, telephone.endpoint(board, extension), policy.current().phone.line.ring_seconds, name=shown)
+    took = await board.dial(live, leg, telephone.endpoint(extension), policy.current().phone.line.ring_seconds, name=shown)
     live.offering = None
     if took and not live.over:
         await connect(board, live, leg)

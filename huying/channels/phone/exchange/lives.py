@@ -68,6 +68,7 @@ class Live:
     legs: dict[str, Leg] = field(default_factory=dict)
     bridge: str = ""
     inside: set[str] = field(default_factory=set)  # channels in the bridge
+    music: set[str] = field(default_factory=set)  # channels that hear music
     recording: str = ""
     muted_since: float | None = None
     recorded_since: float = 0.0

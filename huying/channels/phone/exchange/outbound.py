@@ -83,13 +83,13 @@ async def dial(board: Switchboard, order: PhoneOrder) -> str:
         return ""
     board.calls[live.key] = live
     live.agent = Leg(live.name(AGENT, order.by_id), AGENT, order.by_id)
-    board.spawn(live, _call(board, live, telephone.endpoint(board, want.extension), want.ticket))
+    board.spawn(live, _call(board, live, telephone.endpoint(want.extension), want.ticket))
     return ""
 
 
 async def from_seat(board: Switchboard, event: Event) -> None:
     """A seat's own telephone dialled a number: a call out like any other, its agent is already there."""
-    extension = str(event.told.get("channel", {}).get("name", "")).partition("/")[2].rpartition("-")[0].removesuffix("-web")
+    extension = str(event.told.get("channel", {}).get("name", "")).partition("/")[2].rpartition("-")[0]
     number = [*event.args, ""][1]
     seat = await board.diary.ask(lambda: Seat.objects.filter(extension=extension).first())
     if seat is None or seat.state in (RESERVED, BUSY) or not telephone.outside(number):

@@ -42,7 +42,7 @@ def way(order: PhoneOrder) -> tuple[str, str, str]:
 async def call(board: Switchboard, live: Live, order: PhoneOrder, kind: str) -> tuple[Leg | None, str]:
     """Ring the other side of an order: (leg, "") when it answered, else why not."""
     target, number, problem = await board.diary.ask(partial(way, order))
-    endpoint = telephone.endpoint(board, number[5:]) if number.startswith("seat ") else telephone.outside(number)
+    endpoint = telephone.endpoint(number[5:]) if number.startswith("seat ") else telephone.outside(number)
     if problem or not endpoint:
         return None, problem or NO_WAY
     leg = Leg(live.name(PARTY), PARTY, party=kind, target=target)
@@ -163,7 +163,7 @@ async def watch(board: Switchboard, live: Live, order: PhoneOrder) -> str:
     leg = Leg(live.name(WATCH, order.by_id), WATCH, order.by_id, party=order.what)
     data = {"party_key": leg.channel}
     board.tell(live, What.PARTY_CALLED, f"party:{leg.channel}", party=order.what, target=order.by.username, data=data)
-    if not await board.dial(live, leg, telephone.endpoint(board, seat.extension), policy.current().phone.line.ring_seconds):
+    if not await board.dial(live, leg, telephone.endpoint(seat.extension), policy.current().phone.line.ring_seconds):
         board.tell(live, What.PARTY_LEFT, f"party-left:{leg.channel}", reason=reason_of(leg.cause), data=data)
         return NO_ONE
     board.tell(live, What.PARTY_ANSWERED, f"party-up:{leg.channel}", data=data)

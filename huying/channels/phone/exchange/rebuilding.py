@@ -95,6 +95,7 @@ async def _adopt(board: Switchboard, row: Call, there: list[tuple[Named, dict[st
         return
     if bridge is not None:
         live.bridge, live.inside = bridge["id"], set(bridge["channels"])
+    live.music = set(live.legs) - live.inside  # as far as one can know; turning off what is off does no harm
     board.calls[row.key] = live
     live.recording = await board.diary.ask(partial(_recording_of, row.pk))
     await _go_on(board, live, row)

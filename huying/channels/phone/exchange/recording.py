@@ -91,6 +91,11 @@ async def archive(board: Switchboard, name: str, failed: str = "") -> None:
     """Fetch the file, seal it, and have Asterisk forget it; what cannot be kept stays there and is tried again at the next start."""
     if not name.startswith(PREFIX):
         return
+    async with board.archiving:
+        await _archive(board, name, failed)
+
+
+async def _archive(board: Switchboard, name: str, failed: str) -> None:
     line = f"recording:{name}"
     if failed:
         await board.diary.do(line, partial(keeping.fail, name, f"录音中断 · the recording broke off: {failed}"))
@@ -106,7 +111,7 @@ async def archive(board: Switchboard, name: str, failed: str = "") -> None:
 async def _fetched(board: Switchboard, name: str) -> object:
     """From Asterisk through the sealing onto the disk, without ever holding it whole."""
     queue: Queue[bytes | Exception | None] = Queue(WAITING_PIECES)
-    kept: asyncio.Future[object] = asyncio.ensure_future(board.diary.ask(partial(keeping.keep, name, _read(queue), now())))
+    kept: asyncio.Future[object] = asyncio.ensure_future(board.diary.slowly(partial(keeping.keep, name, _read(queue), now())))
     try:
         async with board.ari.download(f"recordings/stored/{name}/file") as pieces:
             async for piece in pieces:

@@ -81,4 +81,4 @@ async def until(live: Live, done: asyncio.Future[None], keys: str, seconds: floa
 async def music(board: Switchboard, live: Live, *, on: bool) -> None:
     """Music for who waits."""
     if live.citizen is not None and not live.over:
-        await board.ari.try_("POST" if on else "DELETE", f"channels/{live.citizen.channel}/moh")
+        await board.music(live, live.citizen.channel, on=on)

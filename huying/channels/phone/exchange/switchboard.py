@@ -37,6 +37,8 @@ class Switchboard:
         self.from_seat: Callable[[Event], Awaitable[None]] = _nothing_of
         self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing_left
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
+        self.looked = 0.0
+        self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
         self.blind = False  # while calls are being found again: a leg that nobody knows may be one of theirs
         self.background: set[asyncio.Task[Any]] = set()
 
@@ -101,6 +103,14 @@ class Switchboard:
             noted.set_result(None)
         failed = str(event.told.get("recording", {}).get("cause", "")) or "?"
         self.run(recording.archive(self, name, failed if event.type == "RecordingFailed" else ""))
+
+    def due(self, seconds: float) -> bool:
+        """Whether so much time has passed since this was last true."""
+        at = asyncio.get_running_loop().time()
+        if at - self.looked < seconds:
+            return False
+        self.looked = at
+        return True
 
     # legs
     def add(self, live: Live, leg: Leg) -> Leg:
@@ -205,19 +215,26 @@ class Switchboard:
 
     async def inside(self, live: Live, *wanted: str) -> None:
         """Exactly these channels speak with each other; the citizen outside hears music."""
-        citizen = live.citizen.channel if live.citizen and not live.citizen.gone else ""
         if not live.bridge:
             live.bridge = live.bridge_name
             await self.ari.ask("POST", f"bridges/{live.bridge}", type="mixing", name="huying")
         for channel in live.inside - set(wanted):
             live.inside.discard(channel)
             await self.ari.try_("POST", f"bridges/{live.bridge}/removeChannel", channel=channel)
-            await self.ari.try_("POST", f"channels/{channel}/moh")
+            await self.music(live, channel, on=True)
         for channel in [each for each in wanted if each not in live.inside]:
-            if channel == citizen or channel in live.legs:
-                await self.ari.try_("DELETE", f"channels/{channel}/moh")
+            await self.music(live, channel, on=False)
             await self.ari.ask("POST", f"bridges/{live.bridge}/addChannel", channel=channel)
             live.inside.add(channel)
+
+    async def music(self, live: Live, channel: str, *, on: bool) -> None:
+        """Music for who waits; nothing is asked of Asterisk that is so already."""
+        if on and channel not in live.music:
+            live.music.add(channel)
+            await self.ari.try_("POST", f"channels/{channel}/moh")
+        elif not on and channel in live.music:
+            live.music.discard(channel)
+            await self.ari.try_("DELETE", f"channels/{channel}/moh")
 
     async def unbridge(self, live: Live) -> None:
         """The conversation is over; who is left stands alone."""

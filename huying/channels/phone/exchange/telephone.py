@@ -12,7 +12,6 @@ from huying.channels.base import health
 from huying.channels.phone import archive, seats
 from huying.channels.phone.exchange.switchboard import TRUNK, Switchboard
 from huying.channels.phone.models import Seat
-from huying.channels.phone.telephones import BROWSER
 from huying.clocks.present import now
 
 
@@ -27,7 +26,7 @@ async def look(board: Switchboard) -> None:
 def _reach(online: frozenset[str]) -> bool:
     changed = False
     for extension, reachable in Seat.objects.values_list("extension", "reachable"):
-        there = extension in online or extension + BROWSER in online
+        there = extension in online
         if there != reachable:
             seats.reach(extension, there, now())
             changed = True
@@ -40,10 +39,9 @@ async def tidy(board: Switchboard) -> None:
     await board.diary.ask(partial(archive.prove_late, now()))
 
 
-def endpoint(board: Switchboard, extension: str) -> str:
-    """The seat's telephone; the browser's where that is signed in."""
-    browser = extension + BROWSER
-    return f"PJSIP/{browser if browser in board.online else extension}"
+def endpoint(extension: str) -> str:
+    """The seat's telephone, on the desk or in the browser."""
+    return f"PJSIP/{extension}"
 
 
 def outside(number: str) -> str:

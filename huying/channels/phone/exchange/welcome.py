@@ -20,6 +20,7 @@ from huying.channels.phone.signals import What
 from huying.clocks.present import now
 
 PATIENCE = 3.0  # seconds that a caller waits for our database before being treated like anybody
+AT_ONCE = 0.4  # seconds: who is put through within them needs no music
 FIRST_WORD = 3.0  # seconds in the line before the place is told: most are served by then
 NOTE_SECONDS = 60
 TRIES = 3
@@ -127,6 +128,7 @@ async def wait(board: Switchboard, live: Live) -> None:
     """Music; place and time now and then; the offer to be called back."""
     rules = policy.current().phone
     pause, offered = FIRST_WORD, 0.0
+    await asyncio.sleep(AT_ONCE)
     while True:
         await speaking.music(board, live, on=True)
         waited = (now() - (live.queued_at or now())).total_seconds()

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from huying.channels.phone import telephones
+from huying.channels.phone.exchange import configuring
 from huying.channels.phone.models import Call, CallBack, CallEvent, CallRecording, Seat
 from huying.demo.phone import crowd
 from tests.cast import Cast
@@ -23,7 +23,7 @@ def talking(exchange: Exchange, cast: Cast):
     """An agent in a call; (carrier, the agent's telephone)."""
     seat_of(cast.agent_account, "6001")
     exchange.open()
-    phone = exchange.phone("6001", telephones.secret_of(Seat.objects.get()))
+    phone = exchange.phone("6001", configuring.secret_of(Seat.objects.get()))
     carrier = exchange.phone(PHONE, pitch=210)
     ready(cast.agent_account)
     carrier.dial("12345")

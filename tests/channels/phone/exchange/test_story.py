@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from huying.channels.phone import book, orders, recordings, seats, telephones
-from huying.channels.phone.exchange.configuring import drill_secret
+from huying.channels.phone import book, orders, recordings, seats
+from huying.channels.phone.exchange import configuring
 from huying.channels.phone.models import Call, CallBack, CallParty, CallRecording, PhoneOrder, Seat
 from huying.clocks.present import now
 from huying.demo.phone.softphone import Softphone, murmur
@@ -79,9 +79,9 @@ def test_from_the_first_ring_to_the_rating(exchange: Exchange, cast: Cast):
     for account, extension in ((agent, "6001"), (adviser, "6002")):
         seat_of(account, extension)
     exchange.open()
-    phones = {each.extension: exchange.phone(each.extension, telephones.secret_of(each), pitch=300 + 55 * at)
+    phones = {each.extension: exchange.phone(each.extension, configuring.secret_of(each), pitch=300 + 55 * at)
               for at, each in enumerate(Seat.objects.all())}
-    police = exchange.phone("9110", drill_secret("9110"), pitch=520)
+    police = exchange.phone("9110", configuring.drill_secret("9110"), pitch=520)
     carrier = exchange.phone(PHONE, pitch=210)
     ready(agent)
     carrier.dial("12345")
@@ -149,7 +149,7 @@ def test_who_hangs_up_is_called_back(exchange: Exchange, cast: Cast):
     back = until(lambda: CallBack.objects.first())
     assert (back.why, the_call().outcome) == ("abandoned", "abandoned")
 
-    phone = exchange.phone("6001", telephones.secret_of(Seat.objects.get()), pitch=300)
+    phone = exchange.phone("6001", configuring.secret_of(Seat.objects.get()), pitch=300)
     ready(agent)
     assert ordered(agent, "dial", None, which=f"callback:{back.pk}", purpose="callback") == ""
     until(lambda: the_call().direction == "out" and the_call().state == "talking", 40)
