@@ -36,7 +36,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700, // the charts engine, loaded on chart pages only
     rolldownOptions: {
-      input: { main: 'src/main.js', charts: 'src/charts.js' },
+      input: { main: 'src/main.js', charts: 'src/charts.js', softphone: 'src/softphone.js' },
       checks: { eval: false }, // htmx carries one, switched off by allowEval in base.html and by the content policy
     },
   },

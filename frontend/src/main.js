@@ -21,6 +21,8 @@ const onDemand = [
   ['[data-read]', () => import('./modules/reading.js')],
   ['[data-key]', () => import('./modules/keys.js')],
   ['[data-webauthn]', () => import('./modules/webauthn.js')],
+  ['[data-phone-bar], [data-elapsed], [data-floor]', () => import('./modules/phone.js')],
+  ['[data-player]', () => import('./modules/player.js')],
   ['[data-check-url]', () => import('./modules/danger.js')],
 ];
 

@@ -59,10 +59,10 @@ def _write(days: int, per_day: int, seed: int, workers: int) -> None:
     from rich.console import Console
 
     from huying.clocks.present import now
-    from huying.demo import accounts, call_history, crew, told
+    from huying.demo import accounts, call_history, calls, crew, told
 
     console, end, began = Console(stderr=True, highlight=False), now(), time.monotonic()
-    accounts.make_staff()
+    staff = accounts.make_staff()
     with _bar(console) as bar:
         task = bar.add_task("演示城市 · demo city", total=timedelta(days=days).total_seconds(), acts=0)
 
@@ -72,7 +72,8 @@ def _write(days: int, per_day: int, seed: int, workers: int) -> None:
 
         result = crew.run(end, days, per_day, seed, workers, progress)
         told.tell_recent(end)
-    call_history.keep(end, max(400, per_day * 6), seed)
+        calls.write(staff, end, days, per_day, seed)
+        call_history.keep(end, max(400, per_day * 6), seed)
     accounts.print_card()
     seconds = time.monotonic() - began
     console.print(f"演示城市：{result.stories} 个诉求，{result.acts} 步，{seconds:.0f} 秒 · "

@@ -58,6 +58,15 @@ def hooks(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="timetable.unanswered", queueing_lock="unanswered", priority=20)
+def unanswered(timestamp: int) -> None:
+    """Every minute: alerts to 110, 120 or 119 that nobody acknowledged."""
+    from huying.channels.cap.acks import unanswered as run
+
+    run(now())
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="timetable.phone", queueing_lock="phone")
 def phone(timestamp: int) -> None:
     """Every minute: calls of other exchanges that fell silent, seats that are free without knowing it; calls of campaigns."""
@@ -101,7 +110,7 @@ def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
     from huying.api.hooks import keeping
     from huying.channels import forgetting
-    from huying.channels.phone import tidying
+    from huying.channels.phone import archive, tidying
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
     from huying.tickets.tidy import tidy as run
@@ -112,3 +121,4 @@ def tidy(timestamp: int) -> None:
     keeping.forget(now())
     forgetting.forget(now())
     tidying.forget(now())
+    archive.forget(now())

@@ -11,6 +11,7 @@ DESKS = [
     ("channels/wechat/", "huying.channels.wechat.urls"),
     ("open311/", "huying.api.open311.urls"),
     ("channels/sms/", "huying.channels.sms.urls"),
+    ("channels/cap/", "huying.channels.cap.urls"),
     ("channels/phone/", "huying.channels.phone.urls"),
     ("", "huying.desks.citizen.urls"),
     ("staff/", "huying.desks.staff.urls"),
@@ -28,6 +29,7 @@ DESKS = [
     ("staff/topics/", "huying.desks.topics.urls"),
     ("staff/understanding/", "huying.desks.understanding.urls"),
     ("staff/doors/", "huying.desks.doors.urls"),
+    ("staff/phone/", "huying.desks.phone.urls"),
     ("files/", "huying.desks.files.urls"),
     ("", "huying.ui.urls"),
 ]

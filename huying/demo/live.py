@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Count
 
 from huying.clocks.present import now as present
-from huying.demo import scenes, turns
+from huying.demo import calls, scenes, switchboard, turns
 from huying.demo.accounts import Staff, make_staff, print_card
 from huying.demo.requests import compose
 from huying.demo.rhythm import HOURS, ZONE
@@ -39,11 +39,13 @@ DESK = {State.RECEIVED: Role.AGENT, State.PENDING_DISPATCH: Role.DISPATCHER, Sta
 
 def run(every: float, *, most: int | None = None) -> None:
     """Act every `every` seconds until the process ends, or `most` times."""
-    staff, rng = make_staff(), random.Random()
+    staff, rng, board = make_staff(), random.Random(), switchboard.Switchboard()
+    calls.give_seats(staff, present())
     print_card()
     for place in itertools.count() if most is None else range(most):
         try:
             step(staff, rng, present(), place)
+            board.turn(rng, present(), _visitors())
         except Refused as refusal:
             logger.debug("not now: %s", refusal)
         except (OperationalError, InterfaceError) as error:
@@ -106,6 +108,11 @@ def _somebody_there(ticket: Ticket) -> bool:
     if role is not None:
         return lately.filter(unit=None, grants__role=role).exists()
     return lately.filter(unit__legs__ticket=ticket, unit__legs__ended_at=None).exists()
+
+
+def _visitors() -> set[int]:
+    """Accounts that somebody logged in to lately."""
+    return set(Account.objects.filter(last_login__gt=_real_now() - timedelta(minutes=30)).values_list("pk", flat=True))
 
 
 _real_now: Callable[[], datetime] = lambda: datetime.now(ZONE)  # noqa: E731

@@ -49,6 +49,9 @@ ITEMS = (
     Item("topics:home", _("热点"), "fire",
          (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY, R.DISPATCHER, R.KNOWLEDGE_EDITOR), key="g t"),
     Item("understanding:home", _("语义理解"), "edit", (R.KNOWLEDGE_EDITOR, R.QUALITY, R.ADMINISTRATOR), key="g m"),
+    Item("phone:floor", _("话务现场"), "people", (R.SQUAD_LEADER, R.LEADER), key="g p"),
+    Item("phone:backs", _("回拨"), "refresh", (R.AGENT, R.SQUAD_LEADER), "backs", True, "g b"),
+    Item("phone:calls", _("通话"), "list", (R.AGENT, R.SQUAD_LEADER, R.QUALITY, R.AUDITOR), key="g h"),
     Item("lists:contacts", _("来件"), "mail", KEEPERS, "contacts", True, "g k"),
     Item("doors:home", _("渠道"), "chat", (R.SQUAD_LEADER, R.SUPERVISOR, R.ADMINISTRATOR), key="g o"),
     Item("lists:search", _("查找"), "search", key="g f"),
@@ -99,10 +102,12 @@ def _sizes(person: Person, names: list[str]) -> dict[str, int]:
 
 
 def _others(person: Person, names: list[str]) -> dict[str, int]:
-    """What is no list of tickets: contacts, notices, samples; one statement."""
+    """What is no list of tickets: contacts, notices, samples, calls that we owe; one statement."""
+    from huying.channels.phone.models import CallBack
     from huying.supervision.models import Sample
 
-    queries = {"contacts": waiting().exclude(state="new"), "notices": unread(person), "samples": Sample.objects.filter(inspected_at=None)}
+    queries = {"contacts": waiting().exclude(state="new"), "notices": unread(person), "samples": Sample.objects.filter(inspected_at=None),
+               "backs": CallBack.objects.filter(state=CallBack.OPEN)}
     return count_all({name: query for name, query in queries.items() if name in names})
 
 

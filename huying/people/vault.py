@@ -73,12 +73,19 @@ class Vault:
 
         The result has 31 bytes more than the text in UTF-8.
         """
+        return self.seal_bytes(text.encode(), context)
+
+    def seal_bytes(self, data: bytes, context: str) -> bytes:
+        """As `seal`, for a piece of a file."""
         nonce = secrets.token_bytes(_NONCE)
-        body = self._cipher.encrypt(nonce, text.encode(), self._head + context.encode())
-        return self._head + nonce + body
+        return self._head + nonce + self._cipher.encrypt(nonce, data, self._head + context.encode())
 
     def open_(self, blob: bytes, context: str) -> str:
         """Decrypt what `seal` made for the same context; raises UnknownKey or Damaged."""
+        return self.open_bytes(blob, context).decode()
+
+    def open_bytes(self, blob: bytes, context: str) -> bytes:
+        """As `open_`, for what `seal_bytes` made."""
         blob = bytes(blob)
         if len(blob) < _HEAD + _NONCE + _TAG or blob[0] != _FORMAT:
             raise Damaged("not a sealed text")
@@ -87,7 +94,7 @@ class Vault:
         if cipher is None:
             raise UnknownKey(f"no key with id {int.from_bytes(head[1:], 'big')}")
         try:
-            return cipher.decrypt(nonce, body, head + context.encode()).decode()
+            return cipher.decrypt(nonce, body, head + context.encode())
         except InvalidTag:
             raise Damaged("the sealed text was changed or belongs to another context") from None
 

@@ -25,7 +25,7 @@ function find(name) {
 function unfold(summary) {
   const part = summary.parentElement;
   if (!part.open) part.open = true;
-  part.querySelector('textarea, select, input:not([type="hidden"])')?.focus();
+  (part.querySelector('textarea, select, input:not([type="hidden"])') || part.querySelector('button'))?.focus();
 }
 
 function act(element) {
@@ -37,7 +37,7 @@ function act(element) {
 function onKey(event) {
   if (event.isComposing || event.defaultPrevented) return; // an input method is choosing characters
   const name = nameOf(event);
-  const plain = !name.includes('+');
+  const plain = !name.includes('+') && !/^f\d+$/.test(name); // function keys write nothing
   if (plain && (writing(event.target) || isOff() && name !== '?')) return;
   if (name === '?') { event.preventDefault(); help(); return; }
   const sequence = pending ? `${pending} ${name}` : name;

@@ -8,6 +8,7 @@ const words = {
     liveOn: '实时', liveOff: '已断开', livePolling: '定时刷新', wait: '{n} 秒后可重新获取',
     uploading: '正在上传 {n}%', uploaded: '已上传', uploadFailed: '上传失败', tooLarge: '文件超过 {n} MB', ready: '待提交',
     locating: '正在定位…', noLocation: '无法获取位置，请在地图上点选，或直接填写地址。', picked: '已选位置：{at}',
+    softOff: '浏览器话机未连接', softOn: '浏览器话机在线', softRinging: '浏览器话机振铃', softTalking: '浏览器话机通话中', softFailed: '浏览器话机登录失败',
     keys: '键盘快捷键', keysOn: '启用单键快捷键', selected: '已选 {n} 件', zoomIn: '放大', zoomOut: '缩小', map: '地图：方向键移动，回车键选中中心点',
   },
   en: {
@@ -18,6 +19,7 @@ const words = {
     liveOn: 'Live', liveOff: 'Disconnected', livePolling: 'Refreshing', wait: 'Send again in {n} s',
     uploading: 'Uploading {n}%', uploaded: 'Uploaded', uploadFailed: 'Upload failed', tooLarge: 'Larger than {n} MB', ready: 'Will be sent',
     locating: 'Locating…', noLocation: 'Location not available. Pick it on the map or write the address.', picked: 'Picked: {at}',
+    softOff: 'Browser telephone offline', softOn: 'Browser telephone ready', softRinging: 'Browser telephone rings', softTalking: 'Talking in the browser', softFailed: 'Browser telephone refused',
     keys: 'Keyboard shortcuts', keysOn: 'Use single-key shortcuts', selected: '{n} selected', zoomIn: 'Zoom in', zoomOut: 'Zoom out', map: 'Map: move with arrow keys, Enter picks the centre',
   },
 };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Iterator
@@ -22,22 +23,31 @@ from huying.tickets.models import Contact, Event
 from huying.understanding.alarm import alarm
 
 TELL = "channels.tell"  # whoever hears events so tells people of them
+BUSY = 10.0  # messages a second and web process; a talk takes as long as five of them wait
 MOST_BYTES = 2000  # of one answer; what does not fit goes its own way
 _WAITS = "SELECT EXISTS (SELECT FROM procrastinate_jobs WHERE lock = %s AND status IN ('todo', 'doing'))"
 
 
 class _Pace:
-    """So many talks a second, saved up for one second at most."""
+    """So many talks a second, saved up for one second at most; none while messages come quicker than `BUSY` a second."""
 
     def __init__(self) -> None:
-        self.left, self.at, self.guard = 1.0, time.monotonic(), threading.Lock()
+        self.left, self.rate, self.guard = 1.0, 0.0, threading.Lock()
+        self.took = self.came = time.monotonic()
+
+    def comes(self) -> None:
+        """Count a message: those of the last second, the newest weigh most."""
+        with self.guard:
+            moment = time.monotonic()
+            self.rate = self.rate * math.exp(self.came - moment) + 1
+            self.came = moment
 
     def take(self, most: float) -> bool:
         with self.guard:
             moment = time.monotonic()
-            self.left = min(max(1.0, most), self.left + (moment - self.at) * most)
-            self.at = moment
-            if self.left < 1:
+            self.left = min(max(1.0, most), self.left + (moment - self.took) * most)
+            self.took = moment
+            if self.left < 1 or self.rate > BUSY:
                 return False
             self.left -= 1
             return True
@@ -50,11 +60,12 @@ _pace, _one = _Pace(), threading.Lock()
 def turn(talk: str, text: str) -> Iterator[bool]:
     """Whether to talk now, while the other side waits, or to keep the message and leave it to a worker.
 
-    When many write at once, all of them get a quick answer to their door and their words a moment later; and nobody's
-    words overtake their own that still wait. Danger is answered now, whatever else there is to do.
+    When many write at once, none is answered here: all of them get a quick answer to their door and their words a moment
+    later; and nobody's words overtake their own that still wait. Danger is answered now, whatever else there is to do.
     `talk`: the name under which a worker takes the messages of one person one after the other (`receiving.lock_of`).
     """
     urgent = alarm(text) is not None
+    _pace.comes()
     held = _one.acquire(blocking=urgent)
     try:
         yield urgent or (held and _pace.take(settings.TALKS_AT_ONCE) and not _waits(talk))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('channels', '0007_the_phone'),
+        ('channels', '0009_the_desk'),
         ('people', '0004_joined'),
         ('tickets', '0008_contacts_settled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

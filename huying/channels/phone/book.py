@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from huying.channels.base import health
-from huying.channels.phone import callers, late, owing, seats
+from huying.channels.phone import areas, callers, late, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -46,7 +47,8 @@ def hear(signal: Signal) -> Call:
 
 def link(call: Call, ticket: Ticket) -> None:
     """The call was about this ticket: call, recording and ticket are one history."""
-    Call.objects.filter(pk=call.pk).update(ticket=ticket, citizen_id=ticket.citizen_id)
+    person = Ticket.objects.filter(pk=ticket.pk).values("citizen_id")[:1]  # a ticket fresh from `register` does not know them
+    Call.objects.filter(pk=call.pk).update(ticket=ticket, citizen_id=Subquery(person))
 
 
 def _call(signal: Signal) -> tuple[Call, bool]:
@@ -57,7 +59,8 @@ def _call(signal: Signal) -> tuple[Call, bool]:
     caller = callers.caller_of(signal.number)
     made = Call(exchange=signal.exchange[:20], key=signal.call[:120], direction=signal.direction, purpose=signal.purpose,
                 began_at=signal.at, called=signal.called[:32], language=signal.language, skills=list(signal.skills),
-                priority=signal.priority, caller=caller.mark if signal.direction == IN else "", number_key=caller.key)
+                priority=signal.priority, caller=caller.mark if signal.direction == IN else "", number_key=caller.key,
+                area=areas.area_of(caller.number))
     if caller.number:
         made.number_sealed = vault().seal(caller.number, made.sealing)
     if made.number_key:

@@ -136,8 +136,8 @@ class CallParty(models.Model):
 class CallRecording(models.Model):
     """One recorded stretch of a call, sealed at rest. `sha256` is of the sound as recorded, before sealing.
 
-    `peaks`: the wave, loudest of each stretch, 0 … 100, of at most 600 stretches, caller and agent apart where the exchange
-    gave both. `marks`: [{"at": seconds, "what": …}]; `muted`: [[from, to], …] seconds that were left out on demand.
+    `peaks`: the wave of each side ([one] or [caller, agent], as the exchange gave them), loudest of each stretch, 0 … 100, of at
+    most 600 stretches. `marks`: [{"at": seconds, "what": …}]; `muted`: [[from, to], …] seconds that were left out on demand.
     """
 
     RECORDING, KEPT, FAILED, ERASED = "recording", "kept", "failed", "erased"
@@ -183,6 +183,7 @@ class Seat(models.Model):
     after = models.CharField("话后", max_length=20, blank=True, default="")
     call = models.ForeignKey(Call, models.SET_NULL, null=True, related_name="seats", verbose_name="通话")
     reachable = models.BooleanField("话机在线", default=False)
+    browser = models.BooleanField("用浏览器通话", default=False, db_default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "坐席"

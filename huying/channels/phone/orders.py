@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from huying.channels.phone.models import Call, PhoneOrder
 from huying.people.models import Account
 from huying.people.sealed import vault
+from huying.tickets import announce
 
 CHANNEL = "huying_phone"
 # what → the arguments it takes. `to`: "account:<id>", "unit:<slug>", "target:<code of the policy's transfer list>" or
@@ -62,5 +63,9 @@ def open_orders() -> list[PhoneOrder]:
 
 
 def done(order: PhoneOrder, now: datetime, problem: str = "") -> bool:
-    """Note the end of an order; False when it had one."""
-    return bool(PhoneOrder.objects.filter(pk=order.pk, done_at=None).update(done_at=now, problem=problem[:200]))
+    """Note the end of an order, and tell the open pages of who gave it; False when it had one."""
+    with transaction.atomic():
+        first = bool(PhoneOrder.objects.filter(pk=order.pk, done_at=None).update(done_at=now, problem=problem[:200]))
+        if first:
+            announce.note([f"person:{order.by_id}"], "order", order.pk)
+    return first

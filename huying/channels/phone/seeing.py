@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from huying.channels.phone.models import Call
+from huying.channels.phone.models import Call, Seat
 from huying.people.persons import Person, Role
 
 FLOOR = frozenset({Role.SQUAD_LEADER, Role.QUALITY, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR})
@@ -16,7 +16,7 @@ def visible(person: Person) -> QuerySet[Call]:
     if person.roles & FLOOR:
         return Call.objects.all()
     if person.is_staff and person.has(Role.AGENT, Role.FOLLOWUP):
-        return Call.objects.filter(Q(agent=person.id) | Q(seats__account=person.id)).distinct()
+        return Call.objects.filter(Q(agent=person.id) | Q(pk__in=Seat.objects.filter(account=person.id, call__isnull=False).values("call")))
     return Call.objects.none()
 
 

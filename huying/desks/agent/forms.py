@@ -36,7 +36,8 @@ def _words(label: Any, name: str, *, rows: int = 0, key: str = "", **attrs: Any)
 
 
 class Call(forms.Form):
-    """`act` says what becomes of it: register, dispatch, close (直办), transfer (转接), or only look."""
+    """`act` says what becomes of it: register, dispatch, close (直办), transfer (转接), or only look. `call`: the telephone call
+    whose number stands in for an empty `phone`; the page never holds that number."""
 
     phone = Words(label=gettext_lazy("来电号码"), max_length=40, required=False, widget=forms.TextInput(
         attrs={"type": "tel", "inputmode": "tel", "autocomplete": "off", "data-no-draft": "", "data-key": "alt+q", "autofocus": True}))
@@ -64,6 +65,7 @@ class Call(forms.Form):
     remark = Words(label=gettext_lazy("给派单员的备注"), max_length=500, required=False,
                    help_text=gettext_lazy("建议不予受理的，写明理由；由派单员决定并告知诉求人。"))
     untouched = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)  # filled by the machine, not accepted
+    call = forms.CharField(required=False, max_length=18, widget=forms.HiddenInput(attrs={"data-kept": ""}))
     idempotency_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,7 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huying import policy
+from huying.channels.phone import book
+from huying.channels.phone.models import Call
 from huying.desks.agent import forms
+from huying.desks.phone.pop import own, phone_of
 from huying.desks.ticket import names
 from huying.people.persons import Person
 from huying.tickets import life
@@ -33,9 +36,12 @@ class Taken:
 def take(form: forms.Call, person: Person, now: datetime) -> Taken:
     """Register the call, then dispatch, close or transfer it. Refused when there is no ticket; a retry is safe."""
     data, key = form.cleaned_data, form.cleaned_data["idempotency_key"]
-    own = data["separate"] or form.act == forms.TRANSFER  # a call handed on is a record of its own, never an urge
-    registered = life.register(incoming_of(form, person, now), by=person, now=now, again=not own)
+    call = call_of(data["call"], person, typed=bool(data["phone"]))
+    alone = data["separate"] or form.act == forms.TRANSFER  # a call handed on is a record of its own, never an urge
+    registered = life.register(incoming_of(form, person, now, call), by=person, now=now, again=not alone)
     taken = Taken(registered)
+    if call is not None:
+        book.link(call, registered.ticket)
     if registered.joined and form.act != forms.REGISTER:
         taken.problems = [Blocker("same_matter", "内容已并入在办工单，没有另外办理；如是另一件事，请勾选“另立新单”再提交。",
                                   "The words went to the running ticket; tick “another matter” to make a new one.")]
@@ -49,9 +55,23 @@ def take(form: forms.Call, person: Person, now: datetime) -> Taken:
     return taken
 
 
-def incoming_of(form: forms.Call, person: Person, now: datetime) -> Incoming:
+def call_of(asked: str, person: Person, *, typed: bool) -> Call | None:
+    """The call that the form belongs to. Somebody else's is refused, or left aside when a number was typed: a number is read
+    for nobody but who took the call."""
+    if not asked:
+        return None
+    call = own(person, asked)
+    if call is None and not typed:
+        raise Refused([Blocker("not_your_call", "这张表单对应的来电不是您接的，请填写来电号码后再提交。",
+                               "The call of this form is not yours; type the number and send it again.", field="phone")])
+    return call
+
+
+def incoming_of(form: forms.Call, person: Person, now: datetime, call: Call | None = None) -> Incoming:
     data = form.cleaned_data
     given: dict[str, Any] = {name: data[name] for name in TEXTS}
+    if call is not None and not given["phone"]:
+        given["phone"] = phone_of(call)
     if form.act == forms.REGISTER:  # what the machine filled and nobody accepted is still its proposal, no decision
         given.update(dict.fromkeys({"category", "division"} & set(data["untouched"].split(",")), ""))
     if form.act == forms.TRANSFER and not given["detail"]:  # seconds count: nobody types before handing a call on

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,6 +19,8 @@ from huying.desks.agent.caller import card_of
 from huying.desks.agent.hints import help_of
 from huying.desks.agent.taking import take
 from huying.desks.gate import enter
+from huying.desks.phone.bar import bar_of, ready_seats
+from huying.desks.phone.pop import own, phone_of, pop_of
 from huying.desks.ticket import names
 from huying.desks.ticket.finding import category
 from huying.people.persons import Person, Role
@@ -32,8 +34,9 @@ DESK = (Role.AGENT, Role.SQUAD_LEADER)
 @require_GET
 @enter(*DESK)
 def home(request: HttpRequest) -> HttpResponse:
-    """The empty form, ready for the next call."""
-    return _form(request, forms.Call())
+    """The empty form, ready for the next call; `?call=` for one of one's own calls."""
+    call = own(_person(request), request.GET["call"]) if request.GET.get("call") else None
+    return _form(request, forms.Call(initial={"call": call.pk} if call else None))
 
 
 @require_POST
@@ -73,14 +76,14 @@ def done(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "agent/done.html", {
         "ticket": ticket, "now": present(), "spoken": spoken(ticket.number), "code": code, "code_spoken": " ".join(code),
         "phone": masked_caller(ticket.number, ticket.caller_sealed)[1], "transferred": transferred,
-        "category": names.category_path(ticket.category) if ticket.category else ""})
+        "category": names.category_path(ticket.category) if ticket.category else "", **_beside(request, person)})
 
 
 @require_POST
 @enter(*DESK)
 def caller(request: HttpRequest) -> HttpResponse:
     """The caller's card, as soon as the number stands in the form."""
-    card = card_of(request.POST.get("phone", "")[:40], _person(request), present())
+    card = card_of(_phone(request), _person(request), present())
     return render(request, "agent/caller.html", {"card": card, "now": present()})
 
 
@@ -88,7 +91,7 @@ def caller(request: HttpRequest) -> HttpResponse:
 @enter(*DESK)
 def help_(request: HttpRequest) -> HttpResponse:
     """Live help for what has been written so far."""
-    found = help_of(request.POST, _person(request), present())
+    found = help_of(_filled(request), _person(request), present())
     picked = request.POST.get("category", "")[:6]
     options = found.proposals if found else []
     if picked and picked not in {each.value for each in options}:
@@ -119,11 +122,39 @@ def _form(request: HttpRequest, form: forms.Call, *, asked: bool = False, status
     """The one screen; with `asked`, the caller's card and the help stand in it at once."""
     person, now = _person(request), present()
     context: dict[str, Any] = {"form": form, "now": now, "emergencies": _emergencies(), "may_dispatch": may_dispatch(person)}
+    context |= _beside(request, person)
+    bar = context.get("bar")
+    given = form["call"].value()
+    call = own(person, given) if given else bar.call if bar and bar.engaged else None
+    context["call"] = call if given else None
+    if call is not None and not (asked and request.POST.get("phone")):
+        context["pop"] = pop_of(call, person, now)
+    elif asked:
+        context["card"] = card_of(_phone(request), person, now)
     if asked:
-        context["card"] = card_of(request.POST.get("phone", "")[:40], person, now)
-        context["help"] = found = help_of(request.POST, person, now)
+        context["help"] = found = help_of(_filled(request), person, now)
         form.propose(found.proposals if found else [])
     return render(request, "agent/home.html", context, status=status)
+
+
+def _beside(request: HttpRequest, person: Person) -> dict[str, Any]:
+    """The phone bar, for who has a seat."""
+    bar = bar_of(request)
+    return {} if bar is None else {"bar": bar, "live_topics": f"person:{person.id}", "seats": ready_seats(person)}
+
+
+def _phone(request: HttpRequest) -> str:
+    """What stands in the form, else the number of its call; for looking up only."""
+    typed = request.POST.get("phone", "").strip()[:40]
+    call = own(_person(request), request.POST["call"]) if not typed and request.POST.get("call") else None
+    return phone_of(call) if call else typed
+
+
+def _filled(request: HttpRequest) -> QueryDict:
+    """The form's words with the number of its call, for reading only: it never goes back to the page."""
+    data = request.POST.copy()
+    data["phone"] = _phone(request)
+    return data
 
 
 def may_dispatch(person: Person) -> bool:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from huying.desks.phone import words as phone
 from huying.desks.ticket import acts, names, story, why
 from huying.desks.ticket.acts import Act
 from huying.desks.ticket.sheet import NEWEST, Sheet
@@ -51,6 +52,8 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "other_photos": photos(sheet, sheet.files(Attachment.EVIDENCE, Attachment.SCENE, Attachment.INTERNAL)),
         "replies": [reply(sheet, each) for each in sheet.replies], "ratings": [rating(each) for each in sheet.ratings],
         "contacts": [(names.door(each.door), each) for each in sheet.contacts],
+        "calls": [(each, phone.ended(each), phone.lasting(each.answered_at, each.ended_at, sheet.now), len(each.recordings.all()))
+                  for each in sheet.calls],
         "refined": refined(sheet), "marks": marks(ticket.text) if sheet.person.is_centre else (),
         "alike": [(each, ", ".join(names.word(pair) for pair in each.reasons), round(each.likeness * 100))
                   for each in sheet.alike],

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch, prefetch_related_objects
 
+from huying.channels.phone.models import Call
 from huying.people.models import Look
 from huying.people.persons import Person, Role
 from huying.people.sealed import masked_caller
@@ -56,6 +57,7 @@ class Sheet:
     alike: list[Alike] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
     refined: Refinement | None = None
+    calls: list[Call] = field(default_factory=list)
 
     @property
     def running(self) -> list[Leg]:
@@ -140,6 +142,9 @@ def whole(ticket: Ticket, person: Person, now: datetime) -> Sheet:
     sheet.transfers, sheet.contacts = list(ticket.transfers.all()), list(ticket.contacts.all())
     sheet.joined = list(Ticket.objects.defer("search").filter(main=ticket).order_by("id")[:MOST_JOINED])
     sheet.events = events(ticket)
+    if person.is_centre:
+        sheet.calls = list(Call.objects.filter(ticket=ticket).select_related("agent").prefetch_related("recordings")
+                           .order_by("-began_at")[:MOST_JOINED])
     if ticket.is_open and person.is_centre:
         sheet.alike = alike(ticket, person)
         sheet.refined = refining.proposed(ticket)

@@ -47,6 +47,7 @@ def wired(settings: Any, simulator: SimulatedPlatform, monkeypatch: pytest.Monke
     """The door between the two."""
     own = simulator.keys
     settings.TALKS_AT_ONCE = 10_000
+    monkeypatch.setattr("huying.channels.base.at_once.BUSY", float("inf"))
     settings.WECHAT = {"app_id": own.app_id, "secret": own.secret, "token": own.token, "aes_key": own.aes_key,
                        "templates": "progress=sim-progress,rating=sim-rating", "api": simulator.url, "open": simulator.url}  # type: ignore[attr-defined]
     monkeypatch.setattr("huying.channels.telling.put_off", lambda at: at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -152,6 +153,20 @@ def test_a_death_between_keeping_and_answering_is_made_good_by_the_retry(there: 
     monkeypatch.setattr(dialogue, "answer", real)
     said = [there._read(post(*call).content.decode()) for _ in range(2)]
     assert said[0] == said[1] != "" and Ticket.objects.count() == 1
+
+
+def test_while_a_door_is_busy_nobody_is_answered_while_the_platform_waits(monkeypatch: pytest.MonkeyPatch):
+    clock = SimpleNamespace(now=100.0, monotonic=lambda: clock.now)
+    monkeypatch.setattr(at_once, "time", clock)
+    pace, taken = at_once._Pace(), []
+    for _ in range(100):
+        clock.now += 0.02  # fifty a second
+        pace.comes()
+        taken.append(pace.take(10))
+    assert taken[0] and not any(taken[50:]), "busy: kept at once, answered a moment later"
+    clock.now += 5
+    pace.comes()
+    assert pace.take(10), "quiet again"
 
 
 def test_when_many_write_at_once_a_message_is_kept_and_answered_by_a_worker(there: SimulatedPlatform, settings: Any):

@@ -1,0 +1,108 @@
+// The phone beside the agent's work: running times, the screen pop, the floor's refresh.
+//   [data-elapsed="12"]        counts on from that many seconds
+//   [data-phone-bar]           holds the bar; a call that rings or is answered at this seat brings its pop into #caller
+//   [data-pop]                 a pop: an empty form takes the call as its own, a form in use stays as it is
+//   [data-floor]               asks for floor:refresh when the floor changes, once a second at most, and every ten seconds
+import { collect } from './draft.js';
+
+const RINGS = new Set(['call_offered', 'call_answered', 'resync']);
+const AT_MOST = 1000;
+const AT_LEAST = 10000;
+
+export function said(seconds) {
+  const two = (value) => String(value).padStart(2, '0');
+  const [hours, rest] = [Math.floor(seconds / 3600), seconds % 3600];
+  return hours ? `${hours}:${two(Math.floor(rest / 60))}:${two(rest % 60)}` : `${Math.floor(rest / 60)}:${two(rest % 60)}`;
+}
+
+function tick() {
+  const now = performance.now();
+  for (const element of document.querySelectorAll('[data-elapsed]')) {
+    element.startedAt ??= now - Number(element.dataset.elapsed) * 1000;
+    const text = said(Math.floor((now - element.startedAt) / 1000));
+    if (element.textContent !== text) element.textContent = text;
+  }
+}
+
+const form = () => document.querySelector('form[data-draft="agent-call"]');
+
+// Nothing that a person wrote; what the machine filled by itself and the call's own name do not count.
+export function bare(fields, untouched = '') {
+  const kept = collect([...fields].filter((field) => field.name !== 'call'));
+  untouched.split(',').forEach((name) => delete kept[name]);
+  return Object.keys(kept).length === 0;
+}
+
+function attach(pop) {
+  const target = form();
+  if (!target) return;
+  const { call, phone } = target.elements;
+  call.value = pop.dataset.pop;
+  phone.placeholder = pop.dataset.popNumber;
+  const note = document.getElementById('call-note');
+  if (note) note.textContent = pop.dataset.popNote;
+}
+
+function settle() {
+  const pop = document.querySelector('[data-pop]');
+  const target = form();
+  if (!pop || !target || target.elements.call.value === pop.dataset.pop) return;
+  if (bare(target.elements, target.elements.untouched?.value) && !['phone', 'name'].some((name) => target.elements[name].value)) attach(pop);
+  else pop.querySelector('[data-pop-ask]')?.removeAttribute('hidden');
+}
+
+let asked = '';
+function show(bar, call) {
+  if (asked === call || document.querySelector('[data-pop]')?.dataset.pop === call || !document.getElementById('caller')) return;
+  asked = call;
+  window.htmx.ajax('GET', bar.dataset.popUrl, { target: '#caller', swap: 'innerHTML' }).finally(() => { asked = ''; });
+}
+
+function watchCalls() {
+  const bar = document.querySelector('[data-phone-bar]');
+  if (!bar) return;
+  document.body.addEventListener('live:person', ({ detail }) => {
+    if (RINGS.has(detail.kind)) show(bar, detail.id ?? 'resync');
+  });
+  document.addEventListener('htmx:afterSettle', ({ target }) => {
+    if (target.id === 'caller') settle();
+    const inner = bar.querySelector('[data-seat]');
+    if (inner?.dataset.call && ['ringing', 'talking'].includes(inner.dataset.seat)) show(bar, inner.dataset.call);
+  });
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-pop-take]');
+    if (!button) return;
+    attach(button.closest('[data-pop]'));
+    button.closest('[data-pop-ask]').hidden = true;
+  });
+  // One menu of the bar at a time, and none left open behind.
+  bar.addEventListener('toggle', ({ target }) => {
+    if (target.open) bar.querySelectorAll('details[open]').forEach((other) => { if (other !== target) other.open = false; });
+  }, true);
+  settle();
+}
+
+function watchFloor() {
+  let timer = null;
+  let last = performance.now();
+  const refresh = () => {
+    timer = null;
+    const floor = document.querySelector('[data-floor]');
+    if (!floor || document.hidden || floor.querySelector(':active, :focus-visible')) { ask(); return; } // not under somebody's hand
+    last = performance.now();
+    window.htmx.trigger(floor, 'floor:refresh');
+  };
+  const ask = () => { timer ||= setTimeout(refresh, Math.max(0, AT_MOST - (performance.now() - last))); };
+  document.body.addEventListener('live:desk', ask);
+  setInterval(() => { if (performance.now() - last >= AT_LEAST) ask(); }, 1000);
+}
+
+let started = false;
+export function enhance() {
+  tick();
+  if (started) return;
+  started = true;
+  setInterval(tick, 1000);
+  watchCalls();
+  if (document.querySelector('[data-floor]')) watchFloor();
+}
