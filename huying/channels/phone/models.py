@@ -64,6 +64,8 @@ class Call(models.Model):
             models.Index(fields=["agent", "-id"], name="call_agent"),
             models.Index(fields=["number_key", "-began_at"], name="call_number"),
             models.Index(fields=["-began_at"], name="call_began"),
+            models.Index(fields=["outcome", "-id"], name="call_outcome"),
+            models.Index(fields=["-id"], name="call_out", condition=Q(direction="out")),
         ]
 
     def __str__(self) -> str:
