@@ -53,21 +53,24 @@ function settle() {
   else pop.querySelector('[data-pop-ask]')?.removeAttribute('hidden');
 }
 
+const barOf = () => document.querySelector('[data-phone-bar]');
 let asked = '';
-function show(bar, call) {
-  if (asked === call || document.querySelector('[data-pop]')?.dataset.pop === call || !document.getElementById('caller')) return;
+function show(call) {
+  const bar = barOf(); // looked up each time: a boosted form puts a new one in its place
+  if (!bar || asked === call || document.querySelector('[data-pop]')?.dataset.pop === call || !document.getElementById('caller')) return;
   asked = call;
   window.htmx.ajax('GET', bar.dataset.popUrl, { target: '#caller', swap: 'innerHTML' }).finally(() => { asked = ''; });
 }
 
 // Words come many times a second: the page asks twice a second at most, and never while an answer is on its way.
-function listen(bar) {
+function listen() {
   let timer = null;
   let whole = false;
   const fetch = async () => {
     const last = whole;
     whole = false;
-    await window.htmx.ajax('GET', `${bar.dataset.heardUrl}?call=${form()?.elements.call.value ?? ''}`, { target: '#heard', swap: 'innerHTML' }).catch(() => {});
+    const bar = document.querySelector('[data-phone-bar]');
+    if (bar) await window.htmx.ajax('GET', `${bar.dataset.heardUrl}?call=${form()?.elements.call.value ?? ''}`, { target: '#heard', swap: 'innerHTML' }).catch(() => {});
     if (last) window.htmx.trigger('#help', 'heard');
     timer = null;
     if (whole) ask(true);
@@ -90,16 +93,14 @@ function listen(bar) {
 }
 
 function watchCalls() {
-  const bar = document.querySelector('[data-phone-bar]');
-  if (!bar) return;
-  listen(bar);
+  listen();
   document.body.addEventListener('live:person', ({ detail }) => {
-    if (RINGS.has(detail.kind)) show(bar, detail.id ?? 'resync');
+    if (RINGS.has(detail.kind)) show(detail.id ?? 'resync');
   });
   document.addEventListener('htmx:afterSettle', ({ target }) => {
     if (target.id === 'caller') settle();
-    const inner = bar.querySelector('[data-seat]');
-    if (inner?.dataset.call && ['ringing', 'talking'].includes(inner.dataset.seat)) show(bar, inner.dataset.call);
+    const inner = barOf()?.querySelector('[data-seat]');
+    if (inner?.dataset.call && ['ringing', 'talking'].includes(inner.dataset.seat)) show(inner.dataset.call);
   });
   document.addEventListener('click', (event) => {
     const button = event.target.closest('[data-pop-take]');
@@ -108,8 +109,8 @@ function watchCalls() {
     button.closest('[data-pop-ask]').hidden = true;
   });
   // One menu of the bar at a time, and none left open behind.
-  bar.addEventListener('toggle', ({ target }) => {
-    if (target.open) bar.querySelectorAll('details[open]').forEach((other) => { if (other !== target) other.open = false; });
+  document.addEventListener('toggle', ({ target }) => {
+    if (target.open) target.closest?.('[data-phone-bar]')?.querySelectorAll('details[open]').forEach((other) => { if (other !== target) other.open = false; });
   }, true);
   settle();
 }

@@ -21,6 +21,7 @@ from django.test import Client
 from huying.channels.phone import places
 from huying.channels.phone.models import Seat
 from huying.channels.phone.signals import What
+from huying.tickets.models import Ticket
 from huying.ui import assets
 from tests.cast import Cast
 from tests.desks.phone.conftest import Ring
@@ -175,6 +176,15 @@ def test_a_call_is_answered_muted_keyed_and_ended_in_the_browser(registrar: Regi
     desk.click("summary:has-text('按键')")
     desk.click('[data-softphone="key:5"]')
     assert "Signal=5" in registrar.heard("INFO")
+    desk.click('[data-softphone="mute"]')
+    desk.fill("#id_detail", "昨晚十一点到凌晨两点，天河区体育东路118号旁的工地一直打桩，噪声很大。")
+    desk.keyboard.press("Control+Enter")
+    desk.wait_for_selector(".slip-number")
+    assert Ticket.objects.get().calls.get().key == "c1"
+    desk.click("text=下一个来电")
+    desk.wait_for_selector("#id_detail")
+    before = caller.evaluate(HEARD)
+    assert wait_for(lambda: caller.evaluate(HEARD)[1] > before[1] + 0.001, 15), "registering does not cut the caller off"
     registrar.send("BYE", registrar.contact, cseq="2 BYE", to=registrar.field(accepted, "To"))
     desk.wait_for_selector("text=浏览器话机在线")
 
