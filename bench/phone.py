@@ -114,14 +114,16 @@ def measure(chosen: argparse.Namespace, home: Path, server: embedded.Server, pro
     (home / "policy" / "city.yaml").write_text("{}\n")
     (home / "policy" / "phone.yaml").write_text(POLICY)
     environment = {**os.environ, "DATABASE_URL": server.url_app, "HUYING_VAR": str(home), "HUYING_POLICY": str(home / "policy"),
-                   "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_PHONE_ARI": f"http://127.0.0.1:{http}/", "HUYING_LOG": "WARNING"}
-    subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=environment | {"DATABASE_URL": server.url_owner}, check=True)
+                   "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_PHONE_ARI": f"http://127.0.0.1:{http}/",
+                   "HUYING_LOG": "WARNING"}
+    owner = environment | {"DATABASE_URL": server.url_owner}
+    subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=owner, check=True)
     script = SEATS.format(seats=chosen.at_once + 15, home=home, root=ROOT, sip=sip, http=http, carrier=carrier, agents=agents)
-    asterisk = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True).stdout.split("\n")
+    prepared = subprocess.run([sys.executable, "-c", script], env=environment, check=True, capture_output=True, text=True)
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes.append(subprocess.Popen([each for each in asterisk if each][-7:], **quiet))
-    processes.append(subprocess.Popen(["sipp", "-sn", "uas", "-i", "127.0.0.3", "-p", str(agents), "-mi", "127.0.0.3", "-rtp_echo", "-nostdin"],
-                                      cwd=home, **quiet))
+    processes.append(subprocess.Popen(prepared.stdout.split("\n")[-8:-1], **quiet))
+    there = ["-i", "127.0.0.3", "-p", str(agents), "-mi", "127.0.0.3"]
+    processes.append(subprocess.Popen(["sipp", "-sn", "uas", *there, "-rtp_echo", "-nostdin"], cwd=home, **quiet))
     processes.append(subprocess.Popen([sys.executable, "-m", "huying.cli", "phone"], env=environment))
     pops = Pops(server.url_owner)
     pops.start()
@@ -129,15 +131,17 @@ def measure(chosen: argparse.Namespace, home: Path, server: embedded.Server, pro
         _until(connection, "SELECT count(*) FROM channels_seat WHERE reachable", chosen.at_once + 15)
         voice(home / "voice.al")
         calls, stays = round(chosen.seconds * chosen.rate), chosen.at_once / chosen.rate
-        done = crowd.call(home / "sipp", f"127.0.0.1:{sip}", host="127.0.0.2", port=carrier, numbers=[f"138{at:08d}" for at in range(calls)],
-                          calls=calls, rate=chosen.rate, stays=stays, key="0", voice=home / "voice.al")
+        done = crowd.call(home / "sipp", f"127.0.0.1:{sip}", host="127.0.0.2", port=carrier,
+                          numbers=[f"138{at:08d}" for at in range(calls)], calls=calls, rate=chosen.rate, stays=stays, key="0",
+                          voice=home / "voice.al")
         time.sleep(5)
         if done.returncode:
             print(done.stderr[-1500:], *[each.read_text()[-3000:] for each in (home / "sipp").glob("*errors.log")])
         pops.over.set()
         pops.join()
         used = psutil.Process(processes[-1].pid).cpu_times(), psutil.Process(processes[0].pid).cpu_times()
-        print(f"processor time a call: application {sum(used[0][:2]) / calls * 1000:.0f} ms, Asterisk {sum(used[1][:2]) / calls * 1000:.0f} ms")
+        ours, theirs = (sum(each[:2]) / calls * 1000 for each in used)
+        print(f"processor time a call: application {ours:.0f} ms, Asterisk {theirs:.0f} ms")
         return told(connection, pops, calls, done.returncode)
 
 

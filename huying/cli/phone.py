@@ -94,6 +94,6 @@ def _configure(what: str, *, reload: bool, **options: object) -> None:
 
 
 def _demo() -> None:
-    from huying.demo.phone import show
+    from huying.demo.phone.show import run
 
-    raise SystemExit(show.run())
+    raise SystemExit(run(setting.ready))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from django.db import connection, transaction
 from django.db.models import Subquery
-from psycopg.types.json import Jsonb as Json
 
 from huying.channels.base import health
 from huying.channels.phone import areas, callers, late, owing, seats
@@ -59,7 +59,7 @@ ON CONFLICT (call_id, key) DO NOTHING
 def _write(call: Call, signal: Signal) -> bool:
     """The event; False for a repeated one. One statement: an exchange tells dozens a second."""
     with connection.cursor() as cursor:
-        cursor.execute(EVENT, [call.pk, signal.key[:160], signal.what.value, signal.at, signal.agent, Json(_kept(signal))])
+        cursor.execute(EVENT, [call.pk, signal.key[:160], signal.what.value, signal.at, signal.agent, json.dumps(_kept(signal))])
         return bool(cursor.rowcount)
 
 

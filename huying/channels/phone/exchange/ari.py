@@ -81,7 +81,8 @@ class Event:
 
     @property
     def number(self) -> str:
-        return str(self.told.get("channel", {}).get("caller", {}).get("number", ""))
+        channel = self.told.get("channel") or {}
+        return str((channel.get("caller") or {}).get("number", ""))
 
 
 def event_of(told: Mapping[str, Any]) -> Event:

@@ -45,8 +45,14 @@ def endpoint(extension: str) -> str:
 
 
 def outside(number: str) -> str:
-    """Somebody by the carrier; empty when that is no number to dial, or there is no carrier."""
-    digits = re.sub(r"\D", "", number.partition("转")[0])
+    """Somebody by the carrier; empty when that is no number to dial. While everything is a drill (HUYING_PHONE_DRILLS) the
+    emergency services' own numbers are none, whoever types them."""
+    bare = re.sub(r"^(0\d{2,3}-\d{7,8})(?:-|转)\d+$", r"\1", number.strip())  # the extension is asked for by mouth
+    digits = re.sub(r"[\s()-]", "", bare).removeprefix("+")
+    if not digits.isascii() or not digits.isdigit():
+        return ""
+    if settings.PHONE_DRILLS and digits in {each.number for each in policy.current().city.emergency}:
+        return ""
     return f"PJSIP/{'+' if number.startswith('+') else ''}{digits}@{TRUNK}" if 2 < len(digits) <= 20 else ""
 
 

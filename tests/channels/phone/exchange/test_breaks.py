@@ -106,8 +106,8 @@ def test_a_full_disk_costs_the_recording_not_the_call(exchange: Exchange, cast: 
 def test_two_hundred_calls_of_one_number_are_slowed_none_is_dropped(exchange: Exchange, cast: Cast):
     seat_of(cast.agent_account, "6001")
     exchange.open()
-    done = crowd.call(exchange.home / "sipp", f"127.0.0.1:{exchange.sip}", host=exchange.carrier, port=exchange.carrier_sip, numbers=[PHONE],
-                      calls=200, rate=10, stays=3)
+    done = crowd.call(exchange.home / "sipp", f"127.0.0.1:{exchange.sip}", host=exchange.carrier, port=exchange.carrier_sip,
+                      numbers=[PHONE], calls=200, rate=10, stays=3)
     assert done.returncode == 0, done.stdout[-800:]
     until(lambda: Call.objects.filter(state="ended").count() == 200, 60)
     warned = CallEvent.objects.filter(what="warned").count()
