@@ -34,7 +34,10 @@ def forecast(
 
         huying phone forecast --backtest --made-up 1
     """
-    _ready()
+    if made_up or history is not None:
+        setting.django()
+    else:
+        setting.ready()
     from huying.insight import forecast as pure
     from huying.tickets.timing import calendar
 
@@ -67,7 +70,7 @@ def plan(
 
         huying phone plan --from 2026-12-01 --days 7 --csv plan.csv
     """
-    _ready()
+    setting.ready()
     from huying.clocks.present import now as present
     from huying.insight import forecast as pure
     from huying.insight import half_hours, planning
@@ -98,16 +101,10 @@ def history(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, he
 
         huying phone history calls-2025.csv
     """
-    _ready()
+    setting.ready()
     from huying.insight import half_hours
 
     print(half_hours.keep(_past(file, 0)))
-
-
-def _ready() -> None:
-    setting.provide_database()
-    setting.stay_application()
-    setting.django()
 
 
 def _past(file: Path | None, made_up: int) -> Any:

@@ -81,6 +81,7 @@ PHONE: dict[str, str] = {
     "sounds": str(env.folder("HUYING_PHONE_SOUNDS", VAR / "phone" / "sounds")),
     "home": str(env.folder("HUYING_PHONE_HOME", VAR / "asterisk")),
 }
+PHONE_ASR, PHONE_EAR = env.text("HUYING_PHONE_ASR"), env.text("HUYING_PHONE_EAR", "127.0.0.1")
 PHONE_DRILLS = env.flag("HUYING_PHONE_DRILLS")
 TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 1)  # a second and web process, while the other side waits
 WECHAT_MINI: dict[str, str] = {

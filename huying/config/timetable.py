@@ -69,10 +69,11 @@ def unanswered(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="timetable.phone", queueing_lock="phone")
 def phone(timestamp: int) -> None:
-    """Every minute: calls of other exchanges that fell silent, and seats that are free without knowing it."""
-    from huying.channels.phone.tidying import sweep as run
+    """Every minute: calls of other exchanges that fell silent, seats that are free without knowing it; calls of campaigns."""
+    from huying.channels.phone import campaigning, tidying
 
-    run(now())
+    tidying.sweep(now())
+    campaigning.run(now())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -24,6 +24,7 @@ DESKS = [
     ("staff/check/", "huying.desks.followup.urls"),
     ("staff/supervision/", "huying.desks.supervisor.urls"),
     ("staff/leader/", "huying.desks.leader.urls"),
+    ("staff/campaigns/", "huying.desks.campaigns.urls"),
     ("staff/staffing/", "huying.desks.staffing.urls"),
     ("staff/topics/", "huying.desks.topics.urls"),
     ("staff/understanding/", "huying.desks.understanding.urls"),

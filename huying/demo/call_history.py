@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,7 @@ from huying.clocks.calendar import Calendar
 from huying.demo.rhythm import HOLIDAY, HOURS, WEEK
 from huying.insight import half_hours
 from huying.insight.forecast import HALVES, Floats, History
-from huying.insight.models import Shift
+from huying.insight.models import HalfHour, Shift
 from huying.people.models import Account
 from huying.people.persons import Role
 from huying.tickets import timing
@@ -20,6 +21,7 @@ from huying.tickets import timing
 MAKE_UP = 0.94  # of a Tuesday
 SPREAD = 0.06  # between days that are alike, beyond chance
 SHIFTS = ((0, 8, 0.9), (8, 16, 3.2), (9, 18, 1.1), (16, 24, 2.0))  # hours, and seats for each erlang of the mean
+YEARS = 730  # days
 OUTAGES, STORMS = 6, 8  # a year
 
 
@@ -47,9 +49,12 @@ def made(first: date, days: int, per_day: float, calendar: Calendar, seed: int =
 
 
 def keep(now: datetime, per_day: float, seed: int) -> int:
-    """Two years of calls by half hours until `now`, and a fortnight of shifts: what the staffing desk of a demo city shows."""
-    local = now.astimezone(half_hours.ZONE)
-    past = made(local.date() - timedelta(days=730), 731, per_day, timing.calendar(), seed).history
+    """Two years of calls by half hours until `now`, and a fortnight of shifts: what the staffing desk of a demo city shows. Where the
+    city has calls of its own they stand, and the time before them is made to fit; else it has `per_day` calls."""
+    half_hours.roll(now, anew=True)
+    local, calendar = now.astimezone(half_hours.ZONE), timing.calendar()
+    per_day = _own(local.date(), calendar) or per_day
+    past = made(local.date() - timedelta(days=YEARS), YEARS + 1, per_day, calendar, seed).history
     past.calls[-1, local.hour * 2 + local.minute // 30 :] = np.nan
     planner = Account.objects.filter(grants__role=Role.SQUAD_LEADER).order_by("pk").first()
     if planner is not None and not Shift.objects.exists():
@@ -59,6 +64,18 @@ def keep(now: datetime, per_day: float, seed: int) -> int:
                   seats=max(1, round(usual * share)), by=planner, made_at=now)
             for day in (local.date() + timedelta(days=place) for place in range(-1, 14)) for begin, end, share in SHIFTS)
     return half_hours.keep(past)
+
+
+def _own(today: date, calendar: Calendar) -> float:
+    """Calls on a usual working day, from whole days of the city's own calls; 0 when there are fewer than three."""
+    rows = HalfHour.objects.filter(imported=False, at__lt=half_hours.start_of(today)).values_list("at", "calls")
+    totals: dict[date, float] = defaultdict(float)
+    for at, calls in rows:
+        totals[at.astimezone(half_hours.ZONE).date()] += calls
+    days = sorted(totals)[1:]  # the first is no whole day
+    if len(days) < 3:
+        return 0.0
+    return sum(totals[day] for day in days) / sum(float(_day(day, YEARS, 1.0, calendar).sum()) for day in days)
 
 
 def _day(day: date, place: int, per_day: float, calendar: Calendar) -> Floats:

@@ -44,6 +44,7 @@ ITEMS = (
     Item("supervisor:samples", _("质检"), "scale", (R.QUALITY, R.SUPERVISOR, R.SQUAD_LEADER), "samples", key="g q"),
     Item("supervisor:own", _("我的质检"), "scale", (R.AGENT, R.FOLLOWUP), key="g y"),
     Item("leader:home", _("数据"), "chart", (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY), key="g l"),
+    Item("campaigns:home", _("外呼"), "phone", (R.SQUAD_LEADER, R.SUPERVISOR), key="g b"),
     Item("staffing:home", _("排班"), "calendar", (R.SQUAD_LEADER, R.LEADER, R.SUPERVISOR), key="g r"),
     Item("topics:home", _("热点"), "fire",
          (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY, R.DISPATCHER, R.KNOWLEDGE_EDITOR), key="g t"),

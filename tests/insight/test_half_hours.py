@@ -14,6 +14,7 @@ from python_calamine import load_workbook
 from huying.channels.phone import book, seats
 from huying.channels.phone.models import Call, Seat
 from huying.channels.phone.signals import Signal, What
+from huying.demo import call_history
 from huying.demo.call_history import made
 from huying.insight import half_hours, planning
 from huying.insight.forecast import TooShort
@@ -160,3 +161,17 @@ def test_shifts_are_refused_with_a_reason(cast: Cast):
     planning.drop_shift(made_.pk, by=cast.leader)
     planning.drop_shift(made_.pk, by=cast.leader)
     assert not Shift.objects.exists() and not Call.objects.exists()
+
+
+def test_the_past_of_a_demo_city_fits_its_own_calls(cast: Cast, seat: Seat):
+    """Nobody's own half hours are overwritten, and the made-up time before them is as busy as they are."""
+    start = half_hours.start_of(DAY)
+    for day in range(5):
+        for number in range(20):
+            call(day * 100 + number, start + timedelta(days=day, hours=8, minutes=20 * number), agent=seat.account_id)
+    now = start + timedelta(days=5, hours=9)
+    call_history.keep(now, 5000, 1)
+    own = HalfHour.objects.filter(imported=False)
+    assert sum(own.values_list("calls", flat=True)) == 100 and not own.filter(at__lt=start).exists()
+    before = HalfHour.objects.filter(imported=True, at__gte=start - timedelta(days=28))
+    assert 10 < sum(before.values_list("calls", flat=True)) / 28 < 30, "about twenty a day, not five thousand"

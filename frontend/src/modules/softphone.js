@@ -61,6 +61,7 @@ function onClick(options) {
 }
 
 export async function start(bar) {
+  show('softOff');
   const reply = await fetch(bar.dataset.lineUrl, { credentials: 'same-origin', headers: { Accept: 'application/json' } });
   if (!reply.ok) { show('softFailed'); return; }
   const options = await reply.json();

@@ -192,8 +192,9 @@ def _event(event: CallEvent, found: Call) -> dict[str, Any]:
         more.append(_("%(score)s 分") % {"score": data["score"]})
     if data.get("reason"):
         more.append(words.toned(words.OUTCOME, str(data["reason"]))["label"])
-    return {"title": told["label"], "icon": told["icon"], "at": event.at, "who": event.agent.name if event.agent else "",
-            "text": " · ".join(more), "note": f"+{words.span(event.at - found.began_at)}", "now": False}
+    title = words.said(words.DIRECTION, found.direction) if event.what == "arrived" else told["label"]
+    who = " · ".join(filter(None, (f"+{words.span(event.at - found.began_at)}", event.agent.name if event.agent else "")))
+    return {"title": title, "icon": told["icon"], "at": event.at, "who": who, "text": " · ".join(more), "now": False}
 
 
 def _party(party: Any, now: datetime) -> dict[str, Any]:

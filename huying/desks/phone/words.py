@@ -29,7 +29,7 @@ PARTY = {"consult": _("内部咨询"), "transfer": _("转接"), "conference": _(
 CONSENT = {"agreed": _("本人同意"), "refused": _("本人不同意"), "unable": _("无法表示")}
 RECORDING = {"recording": _("录音中"), "kept": _("已归档"), "failed": _("失败"), "erased": _("已到期删除")}
 EVENT = {
-    "arrived": (_("电话呼入或呼出"), "phone"), "queued": (_("进入排队"), "clock"), "offered": (_("振铃"), "bell"),
+    "arrived": ("", "phone"), "queued": (_("进入排队"), "clock"), "offered": (_("振铃"), "bell"),
     "declined": (_("未接，换下一位"), "close"), "answered": (_("接通"), "check"), "held": (_("保持"), "pause"),
     "retrieved": (_("取回"), "refresh"), "left": (_("话务员离开"), "logout"), "party_called": (_("呼叫另一方"), "people"),
     "party_answered": (_("另一方应答"), "people"), "party_left": (_("另一方离开"), "logout"), "keyed": (_("按键"), "keyboard"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -194,3 +197,11 @@ def test_the_browser_s_line_is_handed_to_the_seat_s_own_session_only(staff: Staf
     assert "data-line-url" in page and places.secret_of(seat) not in page
     settings.PHONE_WSS = ""
     assert "data-line-url" not in staff("agent").get(HOME).content.decode()
+
+
+@pytest.mark.parametrize(("given", "allowed"), [("wss://pbx.example:8089/ws", ["'self'", "wss://pbx.example:8089/ws"]), ("", ["'self'"])])
+def test_pages_may_connect_to_the_exchange_s_address_and_no_other(given: str, allowed: list[str], checkout: Any):
+    code = "from huying.config import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['connect-src'], s.PHONE_DOMAIN)"
+    environment = {**os.environ, "HUYING_PHONE_WSS": given, "HUYING_LIVE_PORT": "", "HUYING_LIVE_URL": ""}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=checkout, env=environment, check=True)
+    assert done.stdout.strip() == f"{allowed} {'pbx.example' if given else ''}".strip()

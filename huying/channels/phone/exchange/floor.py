@@ -12,7 +12,7 @@ from django.db import transaction
 
 from huying import policy
 from huying.channels.phone import book, callers, line, seats
-from huying.channels.phone.exchange import recording, speaking, telephone
+from huying.channels.phone.exchange import listening, recording, speaking, telephone
 from huying.channels.phone.exchange.lives import AGENT, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import EXCHANGE, Switchboard
 from huying.channels.phone.line import Free
@@ -124,6 +124,7 @@ async def connect(board: Switchboard, live: Live, leg: Leg) -> None:
     assert live.citizen is not None
     await board.inside(live, live.citizen.channel, leg.channel)
     await recording.begin(board, live)
+    listening.begin(board, live, live.citizen, leg)
 
 
 def free_stuck(known: set[str], at: datetime) -> int:

@@ -70,6 +70,7 @@ class Live:
     inside: set[str] = field(default_factory=set)  # channels in the bridge
     music: set[str] = field(default_factory=set)  # channels that hear music
     recording: str = ""
+    ears: set[str] = field(default_factory=set)  # channels that are listened to
     muted_since: float | None = None
     recorded_since: float = 0.0
     back: int = 0  # the debt that this call is to settle

@@ -8,7 +8,7 @@ from functools import partial
 
 from huying import policy
 from huying.channels.phone import callers, orders, owing
-from huying.channels.phone.exchange import recording, speaking, telephone
+from huying.channels.phone.exchange import listening, recording, speaking, telephone
 from huying.channels.phone.exchange.ari import Event
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import EXCHANGE, Switchboard
@@ -128,6 +128,7 @@ async def _call(board: Switchboard, live: Live, endpoint: str, ticket: str) -> N
         board.tell(live, What.ANSWERED, f"answered:{live.citizen.channel}", agent=agent.account)
         await board.inside(live, agent.channel, live.citizen.channel)
         await recording.begin(board, live)
+        listening.begin(board, live, live.citizen, agent)
     finally:
         if live.back and live.stage != TALKING:
             board.diary.do(live.key, partial(_again, live.back, rang=rang))

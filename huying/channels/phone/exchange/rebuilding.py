@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from huying.channels.phone import book, callers
-from huying.channels.phone.exchange import recording, telephone, welcome
+from huying.channels.phone.exchange import listening, recording, telephone, welcome
 from huying.channels.phone.exchange.ari import Event, event_of
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, CUT, PARTY, Leg, Live, Named, named
 from huying.channels.phone.exchange.switchboard import EXCHANGE, Switchboard
@@ -115,6 +115,7 @@ async def _go_on(board: Switchboard, live: Live, row: Call) -> None:
         live.stage = TALKING
         if not live.inside and live.citizen and live.agent:  # cut while they were being put together
             await board.inside(live, live.citizen.channel, live.agent.channel)
+        listening.begin(board, live, live.citizen, live.agent)
     elif live.direction != IN:
         await board.hang_up_channel(live.citizen.channel if live.citizen else "")
         board.end(live, "failed")

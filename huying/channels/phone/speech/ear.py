@@ -18,10 +18,10 @@ Told = Callable[[Words], Awaitable[None]]
 
 
 class Ear(asyncio.DatagramProtocol):
-    """`port` is known once it is `open`. `deaf`: why no more words come. `dropped`: datagrams that nobody had time for."""
+    """`heard`: datagrams that came. `dropped`: those that nobody had time for. `deaf`: why no more words come."""
 
     def __init__(self, recogniser: Recogniser, told: Told) -> None:
-        self.recogniser, self.told, self.deaf, self.dropped = recogniser, told, "", 0
+        self.recogniser, self.told, self.deaf, self.heard, self.dropped = recogniser, told, "", 0, 0
         self.stream = Stream()
         self._queue: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
         self._transport: asyncio.DatagramTransport | None = None
@@ -50,6 +50,7 @@ class Ear(asyncio.DatagramProtocol):
             await asyncio.wait_for(self._task, 15)
 
     def datagram_received(self, data: bytes, addr: object) -> None:
+        self.heard += 1
         try:
             self._queue.put_nowait(data)
         except asyncio.QueueFull:

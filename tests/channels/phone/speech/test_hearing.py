@@ -67,20 +67,20 @@ def test_the_script_is_spoken_line_by_line():
 
 async def heard_by(ear: Ear, sound: bytes) -> None:
     port = await ear.open()
-    for part in pieces(sound, 64_000):  # as much as the socket holds, then a breath
-        await asyncio.to_thread(sent_on, port, part)
-        await asyncio.sleep(0.02)
+    await sent(ear, port, sound)
     await ear.close()
 
 
-_at = [0]
-
-
-def sent_on(port: int, sound: bytes) -> None:
+async def sent(ear: Ear, port: int, sound: bytes) -> None:
+    """Twenty datagrams at a time: no socket's room is outrun."""
+    came, parts = ear.heard, pieces(sound)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
-        for part in pieces(sound):
-            line.sendto(struct.pack("!BBHII", 0x80, 118, _at[0] % 2**16, 320 * _at[0], 5) + swapped(part), ("127.0.0.1", port))
-            _at[0] += 1
+        for number, part in enumerate(parts):
+            line.sendto(struct.pack("!BBHII", 0x80, 118, number, 320 * number, 5) + swapped(part), ("127.0.0.1", port))
+            while number % 20 == 19 and ear.heard < came + number + 1:
+                await asyncio.sleep(0.001)
+    while ear.heard < came + len(parts):
+        await asyncio.sleep(0.001)
 
 
 def collected() -> tuple[list[Words], Callable[[Words], Any]]:
@@ -100,9 +100,9 @@ def test_datagrams_become_words_and_rubbish_on_the_port_is_ignored():
         port = await ear.open()
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
             line.sendto(b"rubbish", ("127.0.0.1", port))
-        for part in pieces(SPOKEN, 64_000):
-            await asyncio.to_thread(sent_on, port, part)
-            await asyncio.sleep(0.02)
+        while not ear.heard:
+            await asyncio.sleep(0.001)
+        await sent(ear, port, SPOKEN)
         await ear.close()
         await ear.close()
         assert ear.deaf == "" and ear.dropped == 0
