@@ -34,8 +34,8 @@ class Switchboard:
         self.greet: Callable[[Live], Awaitable[None]] = _nothing
         self.requeue: Callable[[Live], Awaitable[None]] = _nothing  # whatever went wrong with us: a person shall help
         self.rate: Callable[[Live], Awaitable[None]] = _nothing
-        self.from_seat: Callable[[Event], Awaitable[None]] = _nothing_of
-        self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing_left
+        self.from_seat: Callable[[Event], Awaitable[None]] = _nothing
+        self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
         self.looked = 0.0
         self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
@@ -277,13 +277,7 @@ class Switchboard:
         await self.unbridge(live)
 
 
-async def _nothing(live: Live) -> None: ...
-
-
-async def _nothing_of(event: Event) -> None: ...
-
-
-async def _nothing_left(live: Live, leg: Leg) -> None: ...
+async def _nothing(*_about: object) -> None: ...
 
 
 async def _logged(work: Awaitable[Any]) -> None:

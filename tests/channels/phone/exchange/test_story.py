@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 import time
 import wave
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +112,7 @@ def test_from_the_first_ring_to_the_rating(exchange: Exchange, cast: Cast):
     assert len(by_carrier) == 1, "a drill never goes by the carrier"
     party = CallParty.objects.get(kind="emergency")
     assert (party.target, party.consent, party.drill) == ("police", "agreed", True) and party.answered_at
-    until(lambda: now() - the_call().answered_at > timedelta(seconds=9), 30)
+    time.sleep(3)  # all three speak
     police.do("hangup")
     until(lambda: CallParty.objects.get(kind="emergency").ended_at)
     assert the_call().state == "talking"
