@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying.clocks.present import now as present
@@ -98,7 +99,7 @@ def _page(request: HttpRequest, form: ShiftForm | None = None, status: int = 200
     may = bool(request.person.roles & planning.PLANNERS)  # type: ignore[attr-defined]
     context = {"first": first, "last": first + timedelta(days=days - 1), "days": days, "now": present(), "plan": found, "may_plan": may,
                "before": first - timedelta(days=days), "after": first + timedelta(days=days), "today": _today(),
-               "spans": [{"url": f"?day={first:%Y-%m-%d}&days={span}", "label": _("%(days)s 天") % {"days": span}, "active": span == days}
+               "spans": [{"url": f"?day={first:%Y-%m-%d}&days={span}", "label": ngettext("%(days)s 天", "%(days)s 天", span) % {"days": span}, "active": span == days}
                          for span in SPANS],
                "form": form or ShiftForm(initial={"day": first})}  # fmt: skip
     if found:
