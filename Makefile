@@ -1,6 +1,7 @@
 # 呼应 Huying: `make run` starts everything, `make test` tests everything. Nothing but Python >= 3.11 is needed.
 #
 #   make run  PORT=8000 HOST=127.0.0.1 DATABASE_URL= HUYING_POLICY=
+#   make phone    a call that goes through, with Asterisk and simulated telephones
 #   make test DB=embedded|system  ARGS="tests/clocks -k pause"
 
 SHELL := /bin/sh
@@ -16,7 +17,7 @@ WORKERS ?= 2
 FRONT := $(shell find frontend/src frontend/scripts frontend/public -type f 2>/dev/null) \
          $(wildcard frontend/*.json frontend/*.js)
 
-.PHONY: help run test test-front test-mini lint bench docs lock package clean env dev front
+.PHONY: help run phone test test-front test-mini lint bench docs lock package clean env dev front
 
 help:
 	@sed -n 's/^#  *make/  make/p' Makefile
@@ -24,6 +25,9 @@ help:
 
 run: env front
 	@exec $(BIN)/huying up
+
+phone: env
+	@sh scripts/phone.sh
 
 test: dev front
 	@sh scripts/machine.sh chromium

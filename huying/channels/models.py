@@ -164,6 +164,7 @@ class DoorState(models.Model):
         return self.door
 
 
+from huying.channels.phone.campaign import Campaign, CampaignCall  # noqa: E402, F401
 from huying.channels.phone.models import (  # noqa: E402, F401 - rows of one door stand in its folder
     Call,
     CallBack,
@@ -174,4 +175,5 @@ from huying.channels.phone.models import (  # noqa: E402, F401 - rows of one doo
     Seat,
     SeatSpan,
 )
+from huying.channels.phone.transcript import CallWords  # noqa: E402, F401
 from huying.channels.sms.models import ReceivedPart, SentPart  # noqa: E402, F401

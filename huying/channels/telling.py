@@ -7,6 +7,7 @@ from datetime import datetime
 
 from huying.channels import words
 from huying.channels.base.routes import QUIET, routes
+from huying.channels.cap import lines
 from huying.channels.models import Notice
 from huying.people.persons import Role
 from huying.people.sealed import vault
@@ -31,7 +32,18 @@ WHOM: dict[str, Role] = {"handler": Role.LIAISON, "unit_head": Role.UNIT_HEAD, "
 def notices_of(event: Event, now: datetime) -> list[Notice]:
     """The notices that follow from an event, not yet saved."""
     ticket = event.ticket
-    return [*_to_citizens(event, ticket, now), *_to_desks(event, ticket, now)]
+    return [*_to_services(event, ticket, now), *_to_citizens(event, ticket, now), *_to_desks(event, ticket, now)]
+
+
+def _to_services(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
+    """An emergency service that the ticket was handed to, where it takes messages: before anything else."""
+    target = str(event.data.get("target", "")) if event.verb == "transfer" else ""
+    if target and lines.of(target):
+        name = str(event.data.get("target_name", target))
+        made = Notice(event=event, ticket=ticket, door=lines.DOOR, recipient=f"service:{target}", title=name, at=now,
+                      text=f"警情已报送{name}")
+        made.address_sealed = vault().seal(target, made.sealing)
+        yield made
 
 
 def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice]:
@@ -73,7 +85,7 @@ def _written(event: Event, ticket: Ticket, door: str, address: str, now: datetim
 
 def otherwise(notice: Notice, now: datetime) -> Notice | None:
     """The same notice by the next door that the person can be reached by, after this one has failed for good."""
-    if notice.event is None or notice.ticket is None or notice.door == "desk":
+    if notice.event is None or notice.ticket is None or notice.door in ("desk", lines.DOOR):
         return None
     tried = set(Notice.objects.filter(event=notice.event, recipient=notice.recipient).values_list("door", flat=True))
     left = [way for way in routes(notice.ticket) if way[0] not in tried]

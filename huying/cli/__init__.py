@@ -25,13 +25,14 @@ MODULES = (
     "units",
     "evaluate",
     "model",
+    "telephone",
     "sweep",
     "manage",
     "version",
 )
 
 # Those that bring other commands than the one of their own name.
-BRING = {"serve": ("web", "live", "worker"), "evaluate": ("eval",), "manage": ("manage", "shell")}
+BRING = {"serve": ("web", "live", "worker"), "evaluate": ("eval",), "manage": ("manage", "shell"), "telephone": ("phone",)}
 
 ABOUT = """呼应 Huying：城市 12345 热线开放平台 · an open platform for a city's 12345 hotline.
 

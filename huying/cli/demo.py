@@ -59,7 +59,7 @@ def _write(days: int, per_day: int, seed: int, workers: int) -> None:
     from rich.console import Console
 
     from huying.clocks.present import now
-    from huying.demo import accounts, calls, crew, told
+    from huying.demo import accounts, call_history, calls, crew, told
 
     console, end, began = Console(stderr=True, highlight=False), now(), time.monotonic()
     staff = accounts.make_staff()
@@ -73,6 +73,7 @@ def _write(days: int, per_day: int, seed: int, workers: int) -> None:
         result = crew.run(end, days, per_day, seed, workers, progress)
         told.tell_recent(end)
         calls.write(staff, end, days, per_day, seed)
+        call_history.keep(end, max(400, per_day * 6), seed)
     accounts.print_card()
     seconds = time.monotonic() - began
     console.print(f"演示城市：{result.stories} 个诉求，{result.acts} 步，{seconds:.0f} 秒 · "

@@ -20,8 +20,8 @@ from huying import embedded
 from huying.cli import registered, setting, simulated
 from huying.cli.processes import Child, Supervisor, Write
 
-COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "wechat": "blue", "city": "yellow",
-           "huying": "bold"}
+COLOURS = {"web": "cyan", "live": "magenta", "worker": "green", "mail": "blue", "sms": "blue", "wechat": "blue", "phone": "blue",
+           "city": "yellow", "huying": "bold"}
 READY_SECONDS = 60
 PAGES_FIRST_SECONDS = 2.5
 PORT_HELP = "页面端口，推送用下一个 · port of the pages; the next one serves live updates"
@@ -135,6 +135,7 @@ def _children(host: str, port: int, environment: dict[str, str], *, city: bool) 
         Child("worker", _huying("worker"), served, again_at=later),
         *([Child("mail", _huying("mail"), served, again_at=later)] if served.get("HUYING_MAIL_IMAP") else []),
         *([Child("sms", _huying("sms"), served, again_at=later)] if served.get("HUYING_SMS_GATEWAY") else []),
+        *([Child("phone", _huying("phone"), served, again_at=later)] if served.get("HUYING_PHONE_ARI") else []),
         *([Child("wechat", _huying("wechat", "simulator", *place, served[simulated.PORT], "--web", f"http://127.0.0.1:{port}"), served)]
           if served.get(simulated.PORT) else []),
         *([Child("city", _huying("demo", "--live"), served, again_at=later)] if city else []),

@@ -70,6 +70,22 @@ def policy_is_sound(app_configs: Any = None, **_more: Any) -> list[CheckMessage]
     return []
 
 
+@register(TAG)
+def other_exchanges_have_secrets(app_configs: Any = None, **_more: Any) -> list[CheckMessage]:
+    """Each of HUYING_PHONE_CTI is `name:secret`, with a secret that nobody guesses; one that is not opens no door."""
+    from django.conf import settings
+
+    from huying.channels.phone.cti import OWN, SHORTEST_SECRET
+
+    found: list[CheckMessage] = []
+    for each in settings.PHONE_CTI:
+        name, _colon, secret = each.partition(":")
+        if not name or name == OWN or len(name) > 20 or len(secret) < SHORTEST_SECRET:
+            found.append(Error(f"HUYING_PHONE_CTI: {name[:20]}: a name (not {OWN}) and a secret of {SHORTEST_SECRET} letters are needed.",
+                               hint="HUYING_PHONE_CTI=cloud:$(openssl rand -hex 16)", obj="HUYING_PHONE_CTI", id="huying.E015"))
+    return found
+
+
 def mistakes() -> list[dict[str, Any]]:
     """All of the above as `huying check` shows mistakes: file, line, id, what_zh, what_en, write."""
     return [

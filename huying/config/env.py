@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 READ: dict[str, str] = {}
 
@@ -52,3 +53,35 @@ def secret(name: str, file: Path) -> bytes:
     with os.fdopen(handle, "wb") as out:
         out.write(fresh)
     return fresh
+
+
+def database(url: str) -> dict[str, object]:
+    """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    port = options.pop("port", str(parts.port or ""))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "huying",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {"application_name": "huying", **options},
+    }
+
+
+def identity_provider(place: str) -> list[dict[str, object]]:
+    """The OpenID Connect provider of citizens or staff, as allauth wants it; none without an issuer."""
+    name, issuer, client, secret = (
+        text(f"HUYING_OIDC_{place}_{part}") for part in ("NAME", "ISSUER", "CLIENT", "SECRET")
+    )
+    if not issuer:
+        return []
+    return [
+        {"provider_id": place.lower(), "name": name or place.title(), "client_id": client, "secret": secret,
+         "settings": {"server_url": issuer}}
+    ]  # fmt: skip

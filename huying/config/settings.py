@@ -3,7 +3,7 @@
 import hashlib
 import importlib.util
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from huying.config import env
 
@@ -60,7 +60,12 @@ SMS: dict[str, str] = {
 SMS_SOURCES = env.items("HUYING_SMS_SOURCES", "127.0.0.0/8,::1/128")
 SMS_RATE = env.number("HUYING_SMS_RATE", 100)
 SMS_DOUBT = env.number("HUYING_SMS_DOUBT", 60)
+PHONE_CTI = env.items("HUYING_PHONE_CTI")
+PHONE_CTI_SOURCES = env.items("HUYING_PHONE_CTI_SOURCES", "127.0.0.0/8,::1/128")
+PHONE_CTI_RATE = env.number("HUYING_PHONE_CTI_RATE", 6000)
+PHONE_SILENT_HOURS = env.number("HUYING_PHONE_SILENT_HOURS", 4)
 FLOOD = {"sms": env.number("HUYING_SMS_FLOOD", 300)}  # new matters a minute by a whole door; 0: no limit
+CAP_LINES, CAP_WEBHOOK, CAP_DRILL = env.items("HUYING_CAP"), env.text("HUYING_CAP_WEBHOOK"), env.flag("HUYING_CAP_DRILL")
 WECHAT: dict[str, str] = {
     "app_id": env.text("HUYING_WECHAT_APPID"),
     "secret": env.text("HUYING_WECHAT_SECRET"),
@@ -70,6 +75,14 @@ WECHAT: dict[str, str] = {
     "api": env.text("HUYING_WECHAT_API", "https://api.weixin.qq.com"),
     "open": env.text("HUYING_WECHAT_OPEN", "https://open.weixin.qq.com"),
 }
+PHONE: dict[str, str] = {
+    "ari": env.text("HUYING_PHONE_ARI"),
+    "emergency_lines": env.text("HUYING_PHONE_EMERGENCY_LINES"),
+    "sounds": str(env.folder("HUYING_PHONE_SOUNDS", VAR / "phone" / "sounds")),
+    "home": str(env.folder("HUYING_PHONE_HOME", VAR / "asterisk")),
+}
+PHONE_ASR, PHONE_EAR = env.text("HUYING_PHONE_ASR"), env.text("HUYING_PHONE_EAR", "127.0.0.1")
+PHONE_DRILLS = env.flag("HUYING_PHONE_DRILLS")
 TALKS_AT_ONCE = env.number("HUYING_TALKS_AT_ONCE", 1)  # a second and web process, while the other side waits
 WECHAT_MINI: dict[str, str] = {
     "app_id": env.text("HUYING_WECHAT_MINI_APPID"),
@@ -78,32 +91,12 @@ WECHAT_MINI: dict[str, str] = {
 WECHAT_SIMULATOR = env.text("HUYING_WECHAT_SIMULATOR")
 SHOW_CODES = env.flag("HUYING_SHOW_CODES", DEBUG)
 
-
-def database(url: str) -> dict[str, object]:
-    """A Django database entry from postgresql://user:password@host:port/name?host=/socket/folder."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    host = options.pop("host", unquote(parts.hostname or ""))
-    port = options.pop("port", str(parts.port or ""))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")) or "huying",
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": port,
-        "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": False,
-        "OPTIONS": {"application_name": "huying", **options},
-    }
-
-
 DATABASE_URL = env.text("DATABASE_URL", f"postgresql://huying_app@/huying?host={VAR / 'run'}")
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL")
 DATABASE_REPLICA_URL = env.text("DATABASE_REPLICA_URL")
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": env.database(DATABASE_URL)}
 if DATABASE_OWNER_URL:
-    DATABASES["owner"] = database(DATABASE_OWNER_URL)
+    DATABASES["owner"] = env.database(DATABASE_OWNER_URL)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -150,7 +143,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 # Programs bring their own proof with every request: no session, no form, no account (huying.config.doors).
-PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/"]
+PROGRAM_PATHS = ["/api/", "/open311/", "/channels/sms/", "/channels/phone/", "/channels/cap/"]
 PROGRAM_ADDRESSES = ["/channels/wechat/"]  # below it are pages
 PROGRAM_MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", "huying.api.frame.ProgramMiddleware"]
 
@@ -208,20 +201,6 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 
-
-def identity_provider(place: str) -> list[dict[str, object]]:
-    """The OpenID Connect provider of citizens or staff, as allauth wants it; none without an issuer."""
-    name, issuer, client, secret = (
-        env.text(f"HUYING_OIDC_{place}_{part}") for part in ("NAME", "ISSUER", "CLIENT", "SECRET")
-    )
-    if not issuer:
-        return []
-    return [
-        {"provider_id": place.lower(), "name": name or place.title(), "client_id": client, "secret": secret,
-         "settings": {"server_url": issuer}}
-    ]  # fmt: skip
-
-
 OIDC_CITIZEN_ISSUER = env.text("HUYING_OIDC_CITIZEN_ISSUER")
 OIDC_CITIZEN_AUDIENCE = env.text("HUYING_OIDC_CITIZEN_AUDIENCE")
 OIDC_CITIZEN_LEVEL_CLAIM = env.text("HUYING_OIDC_CITIZEN_LEVEL_CLAIM")
@@ -234,7 +213,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "SCOPE": ["openid", "profile", "phone"],
         "OAUTH_PKCE_ENABLED": True,
-        "APPS": [*identity_provider("CITIZEN"), *identity_provider("STAFF")],
+        "APPS": [*env.identity_provider("CITIZEN"), *env.identity_provider("STAFF")],
     }
 }
 

@@ -57,6 +57,34 @@ def hooks(timestamp: int) -> None:
         push(hook)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.unanswered", queueing_lock="unanswered", priority=20)
+def unanswered(timestamp: int) -> None:
+    """Every minute: alerts to 110, 120 or 119 that nobody acknowledged."""
+    from huying.channels.cap.acks import unanswered as run
+
+    run(now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="timetable.phone", queueing_lock="phone")
+def phone(timestamp: int) -> None:
+    """Every minute: calls of other exchanges that fell silent, seats that are free without knowing it; calls of campaigns."""
+    from huying.channels.phone import campaigning, tidying
+
+    tidying.sweep(now())
+    campaigning.run(now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="timetable.half_hours", queueing_lock="half_hours", priority=-5)
+def half_hours(timestamp: int) -> None:
+    """Every ten minutes: calls and seats by half hours, for forecasts and plans."""
+    from huying.insight.half_hours import roll
+
+    roll(now())
+
+
 @app.periodic(cron="45 3 * * *")
 @app.task(name="timetable.rarity", queueing_lock="rarity", priority=-10)
 def rarity(timestamp: int) -> None:
@@ -69,10 +97,11 @@ def rarity(timestamp: int) -> None:
 @app.periodic(cron="30 2 * * *")
 @app.task(name="timetable.sample", queueing_lock="sample")
 def sample(timestamp: int) -> None:
-    """Every night: draw yesterday's quality samples."""
-    from huying.supervision.sampling import draw
+    """Every night: draw yesterday's quality samples, of tickets and of calls."""
+    from huying.supervision import call_sampling, sampling
 
-    draw(now())
+    sampling.draw(now())
+    call_sampling.draw(now())
 
 
 @app.periodic(cron="15 3 * * *")
@@ -81,6 +110,7 @@ def tidy(timestamp: int) -> None:
     """Every night: what nobody took or needs any longer, and what is kept no longer than the policy says."""
     from huying.api.hooks import keeping
     from huying.channels import forgetting
+    from huying.channels.phone import archive, tidying
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
     from huying.tickets.tidy import tidy as run
@@ -90,3 +120,5 @@ def tidy(timestamp: int) -> None:
     seen.forget(now())
     keeping.forget(now())
     forgetting.forget(now())
+    tidying.forget(now())
+    archive.forget(now())

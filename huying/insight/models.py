@@ -1,4 +1,4 @@
-"""Exports with how far they are; lessons from what people decided; trainings of the category model; hot topics."""
+"""Exports; lessons from what people decided; trainings of the category model; hot topics; half hours of the phone, planned seats."""
 
 from __future__ import annotations
 
@@ -162,3 +162,45 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.done}"
+
+
+class HalfHour(models.Model):
+    """What the phone did in half an hour: the rollup that forecasts are made of (huying.insight.half_hours). `calls`: inbound calls that
+    wanted a person; `within`: answered within the policy's seconds. Seconds are sums over calls and seats.
+    """
+
+    at = models.DateTimeField("半小时起点", primary_key=True)
+    arrived = models.PositiveIntegerField("呼入", default=0)
+    calls = models.PositiveIntegerField("请求人工", default=0)
+    answered = models.PositiveIntegerField("接通", default=0)
+    within = models.PositiveIntegerField("及时接通", default=0)
+    talk_seconds = models.FloatField("通话秒数", default=0)
+    wrap_seconds = models.FloatField("整理秒数", default=0)
+    staffed_seconds = models.FloatField("在岗秒数", default=0)
+    paused_seconds = models.FloatField("示忙秒数", default=0)
+    imported = models.BooleanField("外部导入", default=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "话务半小时"
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.calls}"
+
+
+class Shift(models.Model):
+    """So many seats planned from one half hour to another of one day."""
+
+    begins_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+    seats = models.PositiveSmallIntegerField("坐席数")
+    by = models.ForeignKey(Account, models.PROTECT, related_name="+", verbose_name="排班人")
+    made_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "班次"
+        ordering = ["begins_at", "pk"]
+        constraints = [models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("begins_at")), name="shift_order")]
+        indexes = [models.Index(fields=["begins_at"], name="shift_begins")]
+
+    def __str__(self) -> str:
+        return f"{self.begins_at} {self.seats}"

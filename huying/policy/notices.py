@@ -25,6 +25,7 @@ EVENTS: Final = frozenset(
         "peak_hours", "supervised", "received_incomplete", "progress",
         "progress_unproven", "asked_again", "nothing_said", "how_to",
         "rate_how", "rate_how_none", "not_now", "opted_out", "opted_in", "fallback_kept", "too_many", "files_refused",
+        "address_added", "address_removed",
         "reply_hint", "probe",
         "welcome", "begin", "advice", "human", "mine", "mine_none", "part_kept", "part_joined",
     }

@@ -8,7 +8,7 @@ from .shape import Clock, Shape, Slug, Text, one_of, wrong
 
 SENTENCES: Final = (
     "greeting", "busy_hour", "waiting", "next", "offer_back", "promised", "surge", "noted", "enter_number", "enter_code", "progress",
-    "not_found", "recording", "rate", "rated", "emergency", "again", "warned",
+    "not_found", "recording", "number", "rate", "rated", "emergency", "again", "warned",
 )  # fmt: skip
 """Everything that the machine may say on the line."""
 Key = Annotated[str, Field(pattern=r"^[0-9*]$")]
@@ -94,6 +94,30 @@ class Outbound(Shape):
     per_seat: float = Field(gt=0, le=3)
 
 
+class SurveyQuestion(Shape):
+    """One question; `keys` → value. A value of `ends` ends the survey. `matter` and `agent` take grades of 好差评, `solved` yes or no."""
+
+    id: Literal["matter", "agent", "solved"]
+    says: Spoken
+    keys: dict[Key, Literal["very_satisfied", "satisfied", "fairly_satisfied", "dissatisfied", "very_dissatisfied", "yes", "no"]]
+    ends: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Self:
+        values = set(self.keys.values())
+        if not values or (self.id == "solved") != (values <= {"yes", "no"}) or not set(self.ends) <= values:
+            raise wrong(f"问题“{self.id}”的按键与答案不符", f"the keys of “{self.id}” do not fit it", '{"1": "yes", "2": "no"}')
+        return self
+
+
+class Survey(Shape):
+    """A recorded survey by keys; `patience`: wrong or missing keys until a question is passed over."""
+
+    id: Slug
+    questions: tuple[SurveyQuestion, ...] = Field(min_length=1, max_length=5)
+    patience: int = Field(ge=1, le=5, default=2)
+
+
 class EmergencyLine(Shape):
     """`drill`: the number of a stand-in that can never reach a real line."""
 
@@ -119,6 +143,7 @@ class Phone(Shape):
     callers: Callers
     outbound: Outbound
     rating_seconds: int = Field(ge=5, le=120)
+    surveys: tuple[Survey, ...] = ()
     emergency: Emergencies
 
     @model_validator(mode="after")

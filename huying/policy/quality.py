@@ -28,6 +28,17 @@ class Sampling(Shape):
     always: tuple[Literal["dissatisfied", "overdue", "reworked", "declined", "final_answer", "urgent"], ...]
 
 
+class CallSampling(Shape):
+    """How answered calls are drawn for inspection, beside tickets; `unlinked_seconds`: from this length on a call without a ticket is
+    drawn by the mark `unlinked`."""
+
+    share: float = Field(ge=0, le=1, default=0.02)
+    least_per_agent: int = Field(ge=0, default=2)
+    every: LimitText = "7 calendar_days"
+    always: tuple[Literal["badly_rated", "emergency", "unlinked", "transferred"], ...] = ("badly_rated", "emergency")
+    unlinked_seconds: int = Field(ge=0, default=60)
+
+
 class ScoreItem(Shape):
     """One line of the score sheet; `fatal` brings the whole sheet to zero."""
 
@@ -43,6 +54,8 @@ class Quality(Shape):
     """Quality inspection; the points of each sheet (agent, unit) add up to 100."""
 
     sampling: Sampling
+    calls: CallSampling = CallSampling()
+    appeal_days: int = Field(ge=1, le=90, default=7)
     pass_mark: int = Field(ge=0, le=100)
     sheet: tuple[ScoreItem, ...] = Field(min_length=1)
 

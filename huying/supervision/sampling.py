@@ -36,10 +36,10 @@ WITH done AS (
   SELECT t.id, t.number, t.state, t.urgency, t.reworks, t.final, t.lead_id, t.registered_by_id,
          md5(%(day)s || t.number) AS lot
   FROM tickets_ticket t JOIN done USING (id)
-  WHERE NOT EXISTS (SELECT 1 FROM supervision_sample s WHERE s.ticket_id = t.id)
+  WHERE NOT EXISTS (SELECT 1 FROM supervision_sample s WHERE s.ticket_id = t.id AND s.call_id IS NULL)
 ), before AS (
   SELECT t.lead_id, t.registered_by_id FROM supervision_sample s JOIN tickets_ticket t ON t.id = s.ticket_id
-  WHERE s.drawn_at >= %(period)s AND s.drawn_at < %(drawn)s
+  WHERE s.call_id IS NULL AND s.drawn_at >= %(period)s AND s.drawn_at < %(drawn)s
 ), by_unit AS (SELECT lead_id AS who, count(*) AS n FROM before WHERE lead_id IS NOT NULL GROUP BY 1),
 by_agent AS (SELECT registered_by_id AS who, count(*) AS n FROM before WHERE registered_by_id IS NOT NULL GROUP BY 1),
 placed AS (
@@ -49,15 +49,15 @@ placed AS (
     row_number() OVER (PARTITION BY x.registered_by_id ORDER BY lot) + coalesce(a.n, 0) AS of_agent, x.registered_by_id
   FROM x LEFT JOIN by_unit u ON u.who = x.lead_id LEFT JOIN by_agent a ON a.who = x.registered_by_id
 ), drawn AS (
-  SELECT id, CASE
+  SELECT id, registered_by_id, CASE
     WHEN mark IS NOT NULL THEN mark
     WHEN place <= ceil(whole * %(share)s) THEN 'share'
     WHEN lead_id IS NOT NULL AND of_unit <= %(per_unit)s THEN 'least_per_unit'
     WHEN registered_by_id IS NOT NULL AND of_agent <= %(per_agent)s THEN 'least_per_agent'
   END AS rule FROM placed
 )
-INSERT INTO supervision_sample (ticket_id, rule, drawn_at, scores, opinion)
-SELECT id, rule, %(drawn)s, '{{}}', '' FROM drawn WHERE rule IS NOT NULL ORDER BY id
+INSERT INTO supervision_sample (ticket_id, agent_id, rule, drawn_at, scores, opinion)
+SELECT id, registered_by_id, rule, %(drawn)s, '{{}}', '' FROM drawn WHERE rule IS NOT NULL ORDER BY id
 ON CONFLICT DO NOTHING
 """
 

@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db import transaction
+
 from huying import policy
 from huying.people.persons import Person, Role
 from huying.policy.quality import ScoreItem
+from huying.supervision import journal
 from huying.supervision.models import Sample
 from huying.tickets.models import Event
 from huying.tickets.problems import Blocker, Problem, Refused
@@ -18,7 +21,9 @@ TENTH = Decimal("0.1")
 
 
 def sheet(sample: Sample) -> list[ScoreItem]:
-    """The lines that apply: an agent's when an agent registered it, a unit's when a unit led it; else the agent's."""
+    """The lines that apply: of a call the agent's; of a ticket an agent's when one registered it, a unit's when one led it."""
+    if sample.call_id or sample.ticket is None:
+        return [item for item in policy.current().quality.sheet if item.of == "agent"]
     parts = {part for part, whose in (("agent", sample.ticket.registered_by_id), ("unit", sample.ticket.lead_id)) if whose}
     return [item for item in policy.current().quality.sheet if item.of in (parts or {"agent"})]
 
@@ -43,7 +48,7 @@ def score(sample: Sample, *, by: Person, scores: Mapping[str, int], opinion: str
     a low score without a word why.
     """
     items = sheet(sample)
-    problems = [*_standing(sample, by), *_ranges(items, scores)]
+    problems = [*_standing(sample, by), *ranges(items, scores)]
     if not problems:
         points = total(items, scores)
         if points < policy.current().quality.pass_mark and not opinion.strip():
@@ -53,10 +58,12 @@ def score(sample: Sample, *, by: Person, scores: Mapping[str, int], opinion: str
     sample.scores = {item.id: int(scores[item.id]) for item in items}
     sample.total, sample.opinion = points, opinion.strip()
     sample.inspector_id, sample.inspected_at = by.id, now
-    done = Sample.objects.filter(pk=sample.pk, inspected_at=None).update(
-        scores=sample.scores, total=points, opinion=sample.opinion, inspector_id=by.id, inspected_at=now)
-    if not done:
-        raise Refused([_judged()])
+    with transaction.atomic():
+        done = Sample.objects.filter(pk=sample.pk, inspected_at=None).update(
+            scores=sample.scores, total=points, opinion=sample.opinion, inspector_id=by.id, inspected_at=now)
+        if not done:
+            raise Refused([_judged()])
+        journal.note(sample, "scored", by=by, now=now, total=str(points), scores=sample.scores)
     return sample
 
 
@@ -69,12 +76,15 @@ def _standing(sample: Sample, by: Person) -> list[Problem]:
         return [Blocker("no_right", "您没有质检权限。", "You may not inspect.")]
     if sample.inspected_at:
         return [_judged()]
-    if Event.objects.filter(ticket=sample.ticket_id, actor=by.id).exclude(verb="note").exists():
+    if sample.agent_id == by.id and by.id is not None:
+        return [Blocker("own_work", "不能给自己的工作评分，请由他人质检。", "Nobody judges their own work; somebody else must inspect it.")]
+    if sample.ticket_id and Event.objects.filter(ticket=sample.ticket_id, actor=by.id).exclude(verb="note").exists():
         return [Blocker("handled_before", "您经办过此工单，请由他人质检。", "You handled this ticket; somebody else must inspect it.")]
     return []
 
 
-def _ranges(items: list[ScoreItem], scores: Mapping[str, int]) -> list[Problem]:
+def ranges(items: list[ScoreItem], scores: Mapping[str, int]) -> list[Problem]:
+    """Each line that has no points, or points that it cannot have."""
     found: list[Problem] = []
     for item in items:
         points, most = scores.get(item.id), 1 if item.fatal else item.points

@@ -115,7 +115,7 @@ _TABLE = [
           keeps=True),
     _verb("correct", "更正个人信息", "correct personal data", frozenset(S), set(),
           CITIZEN | {R.AGENT, R.SQUAD_LEADER, R.SUPERVISOR}, "§2, §9", keeps=True),
-    _verb("note", "内部备注", "note", frozenset(S), set(), STAFF | {R.QUALITY, R.LEADER}, "§2", keeps=True),
+    _verb("note", "内部备注", "note", frozenset(S), set(), STAFF | SYSTEM | {R.QUALITY, R.LEADER}, "§2", keeps=True),
     _verb("expire", "逾期未完善", "expire", {S.INCOMPLETE}, {S.EXPIRED}, SYSTEM, "§2 待完善 3 天", public=True),
     _verb("miss", "超时", "miss a promise", frozenset(S), set(), SYSTEM, "§3 时限", keeps=True),
     _verb("remind", "提醒", "remind", frozenset(S), set(), SYSTEM, "§3 预警阶梯", keeps=True),

@@ -2,6 +2,8 @@
 //   [data-elapsed="12"]        counts on from that many seconds
 //   [data-phone-bar]           holds the bar; a call that rings or is answered at this seat brings its pop into #caller
 //   [data-pop]                 a pop: an empty form takes the call as its own, a form in use stays as it is
+//   [data-heard-url]           words of the call at this seat come into #heard as they are heard; whole ones are read for the form
+//   [data-heard-take]          puts what the caller said into the form's own words
 //   [data-floor]               asks for floor:refresh when the floor changes, once a second at most, and every ten seconds
 import { collect } from './draft.js';
 
@@ -60,7 +62,38 @@ function show(call) {
   window.htmx.ajax('GET', bar.dataset.popUrl, { target: '#caller', swap: 'innerHTML' }).finally(() => { asked = ''; });
 }
 
+// Words come many times a second: the page asks twice a second at most, and never while an answer is on its way.
+function listen() {
+  let timer = null;
+  let whole = false;
+  const fetch = async () => {
+    const last = whole;
+    whole = false;
+    const bar = document.querySelector('[data-phone-bar]');
+    if (bar) await window.htmx.ajax('GET', `${bar.dataset.heardUrl}?call=${form()?.elements.call.value ?? ''}`, { target: '#heard', swap: 'innerHTML' }).catch(() => {});
+    if (last) window.htmx.trigger('#help', 'heard');
+    timer = null;
+    if (whole) ask(true);
+  };
+  const ask = (ended) => { whole ||= ended; timer ||= setTimeout(fetch, 500); };
+  document.body.addEventListener('live:person', ({ detail }) => {
+    if (!document.getElementById('heard')) return;
+    if (detail.kind === 'words' || detail.kind === 'words_partial') ask(detail.kind === 'words');
+    else if (RINGS.has(detail.kind) || detail.kind === 'call_ended') ask(false);
+  });
+  document.addEventListener('click', ({ target }) => {
+    const button = target.closest('[data-heard-take]');
+    const detail = button && form()?.elements.detail;
+    if (!detail) return;
+    const said = button.dataset.words;
+    if (!detail.value.includes(said)) detail.value = [detail.value.trim(), said].filter(Boolean).join('\n');
+    detail.dispatchEvent(new Event('input', { bubbles: true }));
+    detail.focus();
+  });
+}
+
 function watchCalls() {
+  listen();
   document.body.addEventListener('live:person', ({ detail }) => {
     if (RINGS.has(detail.kind)) show(detail.id ?? 'resync');
   });

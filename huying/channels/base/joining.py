@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 
 from huying.channels.base import correspondents
 from huying.channels.base.routes import FALLBACK, FIRST
+from huying.channels.base.warning import warn
 from huying.channels.models import Correspondent, DoorChange
 from huying.people import citizens
 from huying.people.models import Citizen
@@ -66,7 +67,7 @@ def _add(citizen: Citizen, door: str, address: str, visit: Visit) -> str:
         _refuse(mine, other, door, visit)
         if other is None:
             _take(mine, door, address, visit)
-            _note(mine, DoorChange.ADDED, door, masked(door, address), visit)
+            warn(_note(mine, DoorChange.ADDED, door, masked(door, address), visit), mine, (door, address))
             return "added"
         _join(mine, other, door, address, visit)
         return "joined"
@@ -123,7 +124,8 @@ def _join(mine: Citizen, other: Citizen, door: str, address: str, visit: Visit) 
     mine.sms_only, mine.care = mine.sms_only or other.sms_only, mine.care or other.care
     mine.save(update_fields=["sms_only", "care"])
     correspondents.own(door, address, mine, visit.now)
-    _note(mine, DoorChange.JOINED, door, masked(door, address), visit, other=other.pk, tickets=moved)
+    change = _note(mine, DoorChange.JOINED, door, masked(door, address), visit, other=other.pk, tickets=moved)
+    warn(change, mine, (door, address))
 
 
 def settle() -> int:
@@ -156,7 +158,7 @@ def leave(citizen: Citizen, who: Correspondent, visit: Visit) -> None:
     with transaction.atomic():
         gone = Correspondent.objects.filter(pk=who.pk, citizen=citizen).update(citizen=None, left=citizen, turn=None)
         if gone:
-            _note(citizen, DoorChange.REMOVED, who.door, shown(who), visit)
+            warn(_note(citizen, DoorChange.REMOVED, who.door, shown(who), visit), citizen, ("", ""), who)
 
 
 def order(citizen: Citizen, first: Correspondent | None, fallback: Correspondent | None, visit: Visit) -> None:
@@ -191,6 +193,7 @@ def masked(door: str, address: str) -> str:
     return mask_mail(address) if door == "email" else ""
 
 
-def _note(citizen: Citizen, what: str, door: str, address: str, visit: Visit, *, other: int | None = None, tickets: int = 0) -> None:
-    DoorChange.objects.create(citizen=citizen, what=what, door=door, address=address, other=other, tickets=tickets,
-                              network=visit.network or None, at=visit.now)
+def _note(citizen: Citizen, what: str, door: str, address: str, visit: Visit, *, other: int | None = None,
+          tickets: int = 0) -> DoorChange:
+    return DoorChange.objects.create(citizen=citizen, what=what, door=door, address=address, other=other, tickets=tickets,
+                                     network=visit.network or None, at=visit.now)

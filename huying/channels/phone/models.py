@@ -64,6 +64,8 @@ class Call(models.Model):
             models.Index(fields=["agent", "-id"], name="call_agent"),
             models.Index(fields=["number_key", "-began_at"], name="call_number"),
             models.Index(fields=["-began_at"], name="call_began"),
+            # numbers to be forgotten, oldest first (tidying.forget)
+            models.Index(fields=["began_at"], name="call_number_kept", condition=Q(number_sealed__isnull=False)),
             models.Index(fields=["outcome", "-id"], name="call_outcome"),
             models.Index(fields=["-id"], name="call_out", condition=Q(direction="out")),
         ]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import secrets
 import tempfile
 import wave
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from django.core.files import File
@@ -21,12 +24,95 @@ from huying.people.sealed import vault
 PIECE = 64 * 1024  # bytes of sound sealed together; one jump opens at most one piece too many
 OVERHEAD = 31  # what sealing adds to each piece
 STRETCHES = 600
+HEAD = 44  # bytes before the sound, as Asterisk and the wave module write them
 Mark = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was sealed: where, the digest and size of the sound before, and what `Wave` saw of it."""
+
+    file: str
+    sha256: bytes
+    size: int
+    seconds: float
+    peaks: list[list[int]]
+
+
+class Wave:
+    """Length and loudness of a WAV that goes by in pieces, so that an hour needs no memory. 16-bit PCM, one or two sides."""
+
+    def __init__(self) -> None:
+        self._rest, self._sides, self._rate, self._frames = b"", 0, 0, 0
+        self._peaks: list[list[int]] = []
+
+    def add(self, piece: bytes) -> None:
+        """Take the next bytes; raises wave.Error when it is no such WAV."""
+        self._rest += piece
+        if not self._sides:
+            if len(self._rest) < HEAD:
+                return
+            self._begin(self._rest[:HEAD])
+            self._rest = self._rest[HEAD:]
+        block = self._rate // 50 * 2 * self._sides  # 20 ms
+        many = len(self._rest) // block
+        if many:
+            sound = np.frombuffer(self._rest[: many * block], "<i2").reshape(many, -1, self._sides).astype(np.int32)
+            for side, loudest in enumerate(np.abs(sound).max(axis=1).T.tolist()):
+                self._peaks[side] += loudest
+            self._frames += many * block // (2 * self._sides)
+            self._rest = self._rest[many * block :]
+
+    def _begin(self, head: bytes) -> None:
+        self._sides, self._rate = head[22], int.from_bytes(head[24:28], "little")
+        if head[:4] != b"RIFF" or head[8:12] != b"WAVE" or self._sides not in (1, 2) or head[34] != 16 or self._rate < 4000:
+            raise wave.Error("no WAV of 16 bits")
+        self._peaks = [[] for _ in range(self._sides)]
+
+    @property
+    def seconds(self) -> float:
+        if not self._sides:
+            raise wave.Error("no WAV")
+        return round((self._frames + len(self._rest) // (2 * self._sides)) / self._rate, 2)
+
+    def peaks(self) -> list[list[int]]:
+        """For each side the loudest of at most 600 stretches, 0 … 100."""
+        step = max(1, -(-max(map(len, self._peaks), default=0) // STRETCHES))
+        return [[min(100, round(max(side[at : at + step]) / 327.67)) for at in range(0, len(side), step)] for side in self._peaks]
+
+
+def seal(name: str, pieces: Iterable[bytes], began_at: datetime) -> Stored:
+    """Seal a recording into the storage, whatever the size of the pieces. Raises OSError when there is no room, wave.Error."""
+    digest, size, shape, held = hashlib.sha256(), 0, Wave(), bytearray()
+    with tempfile.TemporaryFile() as sealed:
+        number = 0
+        for piece in pieces:
+            digest.update(piece)
+            shape.add(piece)
+            size += len(piece)
+            held += piece
+            while len(held) >= PIECE:
+                sealed.write(vault().seal_bytes(bytes(held[:PIECE]), _context(name, number)))
+                del held[:PIECE]
+                number += 1
+        if held:
+            sealed.write(vault().seal_bytes(bytes(held), _context(name, number)))
+        seconds = shape.seconds
+        sealed.seek(0)
+        stored = default_storage.save(f"recordings/{began_at:%Y/%m}/{secrets.token_hex(16)}", File(sealed))
+    _lasting(stored)
+    return Stored(stored, digest.digest(), size, seconds, shape.peaks())
+
+
+def _lasting(stored: str) -> None:
+    """On the disk itself, before the exchange deletes its own."""
+    with contextlib.suppress(NotImplementedError), Path(default_storage.path(stored)).open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def keep(call: Call, name: str, wav: Path, *, began_at: datetime, marks: Iterable[Mark] = (),
          muted: Iterable[tuple[float, float]] = ()) -> CallRecording:
-    """Seal the exchange's WAV into the storage. A second call with the same name finds the first row; the WAV itself is left
+    """Seal a WAV that lies on the disk. A second call with the same name finds the first row; the WAV itself is left
     to the caller, who may delete it when the state is `kept`. What cannot be read or stored is a row with its error.
     """
     row, _ = CallRecording.objects.get_or_create(name=name[:120], defaults={"call": call, "began_at": began_at})
@@ -34,12 +120,14 @@ def keep(call: Call, name: str, wav: Path, *, began_at: datetime, marks: Iterabl
         return row
     row.marks, row.muted = list(marks), [list(each) for each in muted]
     try:
-        row.seconds, row.peaks = shape(wav)
-        row.sha256, row.size, row.file = _seal(wav, row)
+        with wav.open("rb") as source:
+            stored = seal(row.name, iter(lambda: source.read(PIECE), b""), began_at)
     except (OSError, EOFError, wave.Error) as error:
         row.state, row.error = CallRecording.FAILED, f"{type(error).__name__}: {error}"[:200]
     else:
         row.state, row.error = CallRecording.KEPT, ""
+        row.file, row.sha256, row.size = stored.file, stored.sha256, stored.size
+        row.seconds, row.peaks = stored.seconds, stored.peaks
     row.save()
     return row
 
@@ -66,38 +154,6 @@ def erase(recording: CallRecording, now: datetime) -> None:
         default_storage.delete(recording.file)
     recording.state, recording.file, recording.peaks, recording.erased_at = CallRecording.ERASED, "", [], now
     recording.save(update_fields=["state", "file", "peaks", "erased_at"])
-
-
-def shape(wav: Path) -> tuple[float, list[list[int]]]:
-    """Seconds, and per side the loudest of each stretch, 0 … 100. 16-bit PCM; wave.Error for anything else."""
-    with wave.open(str(wav), "rb") as file:
-        sides, frames, rate = file.getnchannels(), file.getnframes(), file.getframerate()
-        if file.getsampwidth() != 2 or not frames or sides > 2:
-            raise wave.Error(f"{sides} × {8 * file.getsampwidth()} bit, {frames} frames")
-        stretch = -(-frames // STRETCHES)
-        peaks: list[list[int]] = [[] for _ in range(sides)]
-        while data := file.readframes(stretch):
-            samples = np.frombuffer(data, "<i2").reshape(-1, sides).astype(np.int32)
-            for side, loudest in enumerate(np.abs(samples).max(axis=0)):
-                peaks[side].append(min(100, round(100 * int(loudest) / 32767)))
-    return frames / rate, peaks
-
-
-def _seal(wav: Path, row: CallRecording) -> tuple[bytes, int, str]:
-    digest, size = hashlib.sha256(), 0
-    with wav.open("rb") as source, tempfile.TemporaryFile() as sealed:
-        for number, piece in enumerate(_pieces(source)):
-            digest.update(piece)
-            size += len(piece)
-            sealed.write(vault().seal_bytes(piece, _context(row.name, number)))
-        sealed.seek(0)
-        stored = default_storage.save(f"recordings/{row.began_at:%Y/%m}/{secrets.token_hex(16)}", File(sealed))
-    return digest.digest(), size, stored
-
-
-def _pieces(source: IO[bytes]) -> Iterator[bytes]:
-    while piece := source.read(PIECE):
-        yield piece
 
 
 def _context(name: str, number: int) -> str:

@@ -40,7 +40,7 @@ def log_out(account: Account, now: datetime) -> Seat:
 
 def reserve(account_id: int, call: Call, now: datetime) -> bool:
     """Take a ready seat for a call that is about to ring there; False when it is no longer free."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         seat = Seat.objects.select_for_update().filter(account_id=account_id, state=READY).first()
         if seat is None:
             return False
@@ -53,7 +53,7 @@ def enter(account_id: int, state: str, now: datetime, *, call: Call | None = Non
 
     Free of a call, it writes up first, or does what the agent asked for meanwhile.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         seat = Seat.objects.select_for_update().filter(account_id=account_id).first()
         if seat is None:
             return None
@@ -75,7 +75,7 @@ def enter(account_id: int, state: str, now: datetime, *, call: Call | None = Non
 def end_wrapping(now: datetime) -> list[Seat]:
     """Seats whose time to write up is over become ready."""
     over = []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for seat in Seat.objects.select_for_update(skip_locked=True).filter(state=WRAPPING, until__lte=now):
             _change(seat, READY, "", now)
             over.append(seat)
@@ -84,7 +84,7 @@ def end_wrapping(now: datetime) -> list[Seat]:
 
 def reach(extension: str, reachable: bool, now: datetime) -> Seat | None:
     """The exchange sees the seat's telephone, or no longer. A telephone that is gone rings for nobody."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         seat = Seat.objects.select_for_update().filter(extension=extension).first()
         if seat is not None and seat.reachable != reachable:
             seat.reachable = reachable
@@ -94,7 +94,7 @@ def reach(extension: str, reachable: bool, now: datetime) -> Seat | None:
 
 
 def _ask(account: Account, state: str, reason: str, now: datetime) -> Seat:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         seat = Seat.objects.select_for_update().filter(account=account).first()
         if seat is None:
             raise Refused([Blocker("no_seat", "您还没有坐席，请班长为您设置分机。",

@@ -56,7 +56,7 @@ STEPS: Mapping[What, tuple[frozenset[str], str | None]] = {
     What.PROMISED: (ANY, None),
     What.TAGGED: (ANY, None),
     What.ASKED_RATING: (frozenset({TALKING}), RATING),
-    What.RATED: (frozenset({RATING, TALKING}), None),
+    What.RATED: (frozenset({RATING, TALKING, ENDED}), None),  # some exchanges ask by message afterwards
     What.WARNED: (ANY, None),
     What.MARKED: (ANY, None),
     What.LOST: (ANY, None),

@@ -20,6 +20,7 @@ from huying.desks.agent.hints import help_of
 from huying.desks.agent.taking import take
 from huying.desks.gate import enter
 from huying.desks.phone.bar import bar_of, ready_seats
+from huying.desks.phone.heard import beside
 from huying.desks.phone.pop import own, phone_of, pop_of
 from huying.desks.ticket import names
 from huying.desks.ticket.finding import category
@@ -151,10 +152,10 @@ def _phone(request: HttpRequest) -> str:
 
 
 def _filled(request: HttpRequest) -> QueryDict:
-    """The form's words with the number of its call, for reading only: it never goes back to the page."""
+    """The form's words with the number of its call and what was said on it, for reading only: they never go back to the page."""
     data = request.POST.copy()
     data["phone"] = _phone(request)
-    return data
+    return beside(data, _person(request))
 
 
 def may_dispatch(person: Person) -> bool:

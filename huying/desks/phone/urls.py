@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.desks.phone import backs, bar, calls, floor, pop
+from huying.desks.phone import backs, bar, calls, floor, heard, pop
 
 app_name = "phone"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("drills/", bar.drills, name="drills"),
     path("line/", bar.line, name="line"),
     path("pop/", pop.pop, name="pop"),
+    path("heard/", heard.heard, name="heard"),
     path("backs/", backs.backs, name="backs"),
     path("backs/<int:pk>/takes/", backs.takes, name="takes"),
     path("backs/<int:pk>/outcomes/", backs.outcomes, name="outcomes"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.desks.supervisor import samples, views
+from huying.desks.supervisor import own, samples, views
 
 app_name = "supervisor"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("finals/", views.finals, name="finals"),
     path("samples/", samples.samples, name="samples"),
     path("samples/<int:pk>/", samples.sample, name="sample"),
+    path("samples/<int:pk>/coachings/", samples.coachings, name="coachings"),
+    path("samples/<int:pk>/decisions/", samples.decisions, name="decisions"),
+    path("own/", own.own, name="own"),
+    path("own/<int:pk>/", own.score, name="own_score"),
 ]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from huying.channels.base import correspondents, joining
 from huying.channels.base.joining import Visit, proof_of
 from huying.channels.base.routes import routes
-from huying.channels.models import Correspondent, DoorChange
+from huying.channels.models import Correspondent, DoorChange, Notice
 from huying.clocks.present import now as present
 from huying.people import citizens
 from huying.people.models import Account, Citizen
@@ -54,6 +54,20 @@ def test_a_new_address_becomes_the_persons_and_a_second_press_changes_nothing(by
     assert [joining.add(by_phone, "email", MAIL, visit(now)) for _ in range(2)] == ["added", "had"]
     assert Correspondent.objects.get().citizen == by_phone
     assert list(DoorChange.objects.values_list("what", "address", "network")) == [("added", "w****@example.cn", "10.0.0.7")]
+
+
+def test_the_ways_one_had_before_hear_of_a_new_one_and_of_one_that_went(by_phone: Citizen, box: Any, now: datetime):
+    joining.add(by_phone, "email", MAIL, visit(now))
+    joining.add(by_phone, "wechat", OPENID, visit(now))
+    told = [(row.door, row.key.split(":")[0]) for row in Notice.objects.order_by("id")]
+    assert told == [("sms", "address_added"), ("email", "address_added"), ("sms", "address_added")], "never to the new one itself"
+    assert "w****@example.cn" in Notice.objects.order_by("id")[0].text and "12345" in Notice.objects.order_by("id")[0].text
+    joining.quiet(by_phone, Correspondent.objects.get(door="wechat"), True, visit(now))
+    before = Notice.objects.count()
+    joining.leave(by_phone, Correspondent.objects.get(door="email"), visit(now))
+    gone = list(Notice.objects.order_by("id")[before:])
+    assert [row.door for row in gone] == ["email", "sms"], "the one that went hears it too; who stopped a door is not written to there"
+    assert all("已从您的联系方式中解除" in row.text for row in gone)
 
 
 def test_what_was_written_by_the_proven_address_comes_along_and_stays_confidential(by_phone: Citizen, box: Any, now: datetime):

@@ -1,0 +1,150 @@
+"""Campaigns: made from tickets whose rating is open, dialled as fast as agents can follow, never whom we may not call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from huying import policy
+from huying.channels.models import Correspondent
+from huying.channels.phone import orders, pacing
+from huying.channels.phone.campaign import Campaign, CampaignCall
+from huying.channels.phone.cti import OWN
+from huying.channels.phone.models import IN, READY, WAITING, Call, PhoneOrder, Seat
+from huying.people.persons import Person, Role
+from huying.tickets.models import Promise, Rating, Ticket
+from huying.tickets.problems import Blocker, Refused
+from huying.tickets.queries.worklists import WORKLISTS
+from huying.tickets.states import ANSWERED, State
+
+LEADERS = frozenset({Role.SQUAD_LEADER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+MOST = 5000
+UNHEARD = timedelta(minutes=10)  # an order of which nothing is heard for so long went astray
+MOVES = {"start": ((Campaign.DRAFT, Campaign.PAUSED), Campaign.RUNNING), "pause": ((Campaign.RUNNING,), Campaign.PAUSED),
+         "end": ((Campaign.DRAFT, Campaign.RUNNING, Campaign.PAUSED), Campaign.OVER)}
+
+
+def follow_up(name: str, *, by: Person, now: datetime) -> Campaign:
+    """A campaign of everybody who may still rate and may be called; a draft until it is started. Refused: no leader, no name, nobody
+    to call. A ticket that another open campaign has is left to it."""
+    _leads(by)
+    if not name.strip():
+        raise Refused([Blocker("needed", "请给任务起名。", "Give the campaign a name.", "name")])
+    taken = CampaignCall.objects.filter(ticket=OuterRef("pk"), state__in=[CampaignCall.OPEN, CampaignCall.DIALLING]).exclude(
+        campaign__state=Campaign.OVER)
+    found = _callable(WORKLISTS["to_call"].tickets(by, now)).filter(~Exists(taken)).order_by("completed_at", "pk")
+    numbers = list(found.values_list("pk", flat=True)[:MOST])
+    if not numbers:
+        raise Refused([Blocker("nobody", "没有需要回访且可以拨打的工单。", "There is nobody to call.")])
+    with transaction.atomic():
+        made = Campaign.objects.create(name=name.strip()[:60], by_id=by.id, made_at=now)  # type: ignore[misc]
+        CampaignCall.objects.bulk_create(CampaignCall(campaign=made, ticket_id=pk, not_before=now) for pk in numbers)
+    return made
+
+
+def move(campaign: Campaign, what: str, *, by: Person, now: datetime) -> Campaign:
+    """start, pause or end. Refused: no leader, or not in its present state."""
+    _leads(by)
+    before, after = MOVES[what]
+    over = now if after == Campaign.OVER else None
+    if not Campaign.objects.filter(pk=campaign.pk, state__in=before).update(state=after, over_at=over):
+        raise Refused([Blocker("state", "任务的状态已变化，请刷新。", "The campaign's state has changed; look again.")])
+    campaign.refresh_from_db()
+    return campaign
+
+
+def moves_of(campaign: Campaign) -> list[str]:
+    """What may be done with it now."""
+    return [name for name, (before, _after) in MOVES.items() if campaign.state in before]
+
+
+def run(now: datetime) -> int:
+    """Every minute: take note of what came of calls, and begin as many as agents can follow. How many were begun."""
+    settle(now)
+    rules, local = policy.current().phone.outbound, _local(now)
+    if not pacing.in_hours(local, rules.hours) or not Campaign.objects.filter(state=Campaign.RUNNING).exists():
+        return 0
+    asked = PhoneOrder.objects.filter(by=OuterRef("account"), what="dial", done_at=None)
+    free = list(Seat.objects.filter(~Exists(asked), state=READY, reachable=True).select_related("account").order_by("since"))
+    waiting = Call.objects.filter(state=WAITING, direction=IN).count()
+    count = min(pacing.may_begin(len(free), waiting, _on_their_way(), rules.per_seat), len(free))
+    return sum(_begin(seat, now) for seat in free[:count]) if count else 0
+
+
+def _on_their_way() -> int:
+    """Calls of campaigns that were begun and nobody has answered yet."""
+    begun = [f"out-{pk}" for pk in CampaignCall.objects.filter(state=CampaignCall.DIALLING).values_list("order", flat=True)]
+    spoken = Call.objects.filter(exchange=OWN, key__in=begun, answered_at__isnull=False).count() if begun else 0
+    return len(begun) - spoken
+
+
+def settle(now: datetime) -> int:
+    """What came of calls that were begun. Two statements when there are none that changed."""
+    rows = list(CampaignCall.objects.filter(state=CampaignCall.DIALLING).select_related("order"))
+    calls = {call.key: call for call in Call.objects.filter(exchange=OWN, key__in=[f"out-{row.order_id}" for row in rows])} if rows else {}
+    return sum(_settle(row, calls.get(f"out-{row.order_id}"), now) for row in rows)
+
+
+def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
+    """True when it changed. What the exchange could not do at all is no try of the citizen's."""
+    rules = policy.current().phone.outbound
+    if call is not None and not call.is_over:
+        return False
+    if call is not None and call.answered_at:
+        changed = {"state": CampaignCall.DONE, "call": call, "done_at": now, "tries": F("tries") + 1}
+    elif call is not None:
+        again = pacing.again_at(_local(now), row.tries + 1, rules.tries, timedelta(minutes=rules.again_minutes), rules.hours)
+        changed = {"call": call, "tries": F("tries") + 1, "state": CampaignCall.OPEN if again else CampaignCall.GIVEN_UP,
+                   "not_before": again or now, "done_at": None if again else now}
+    elif row.order is None or row.order.problem or row.order.at < now - UNHEARD:
+        changed = {"state": CampaignCall.OPEN, "not_before": now + timedelta(minutes=1)}
+    else:
+        return False
+    return bool(CampaignCall.objects.filter(pk=row.pk, state=CampaignCall.DIALLING).update(**changed))
+
+
+def _begin(seat: Seat, now: datetime) -> int:
+    """Take the next citizen for this seat; whom we may no longer call is passed over."""
+    with transaction.atomic():
+        due = CampaignCall.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            state=CampaignCall.OPEN, not_before__lte=now, campaign__state=Campaign.RUNNING).select_related("ticket", "campaign")
+        for row in due.order_by("tries", "not_before", "pk")[:20]:
+            why = _forbidden(row.ticket, now)
+            if why:
+                CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.SKIPPED, why=why, done_at=now)
+                continue
+            order = orders.ask(seat.account, "dial", now, key=f"campaign:{row.pk}:{row.tries}:{int(now.timestamp())}",
+                               which=f"ticket:{row.ticket.number}", purpose=row.campaign.purpose)
+            CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.DIALLING, order=order)
+            return 1
+    return 0
+
+
+def _forbidden(ticket: Ticket, now: datetime) -> str:
+    """Why this citizen is not called any more; empty when they are."""
+    if ticket.sms_only or (ticket.citizen and ticket.citizen.sms_only):
+        return "no_calls"
+    if ticket.citizen_id and Correspondent.objects.filter(citizen=ticket.citizen_id, silent_at__isnull=False).exists():
+        return "stopped"
+    if ticket.state != State.COMPLETED or Rating.objects.filter(ticket=ticket, matter_grade__in=list(ANSWERED)).exists():
+        return "rated"
+    open_ = Promise.objects.filter(ticket=ticket, kind="rating", met_at=None, voided_at=None, due_at__gt=now).exists()
+    return "" if open_ else "over"
+
+
+def _callable(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Without those who take text messages only, and those who asked us to be silent."""
+    silent = Correspondent.objects.filter(citizen=OuterRef("citizen"), silent_at__isnull=False)
+    return tickets.filter(Q(citizen=None) | Q(citizen__sms_only=False), ~Exists(silent), sms_only=False, caller_sealed__isnull=False)
+
+
+def _local(now: datetime) -> datetime:
+    return now.astimezone(ZoneInfo(policy.current().city.timezone))
+
+
+def _leads(by: Person) -> None:
+    if not by.roles & LEADERS:
+        raise Refused([Blocker("no_right", "您没有外呼任务的权限。", "You may not lead campaigns.")])

@@ -1,0 +1,1 @@
+"""The desk of campaigns: calls out to those who may still rate."""
