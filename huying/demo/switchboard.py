@@ -21,7 +21,6 @@ from huying.channels.phone.models import (
     RINGING,
     TALKING,
     WAITING,
-    WRAPPING,
     Call,
     Seat,
 )
@@ -51,6 +50,7 @@ class Switchboard:
             self.left = True
             return told
         self.left = False
+        seats.end_wrapping(now)
         told = sum(_go_on(call, rng, now) for call in open_calls)
         _on_duty(places, rng, now)
         if rng.random() < _busy(now):
@@ -93,8 +93,6 @@ def _on_duty(places: Iterable[Seat], rng: random.Random, now: datetime) -> None:
             seats.ready(seat.account, now)
         elif seat.state == READY and rng.random() < 0.008:
             seats.pause(seat.account, rng.choice(pauses), now)
-        elif seat.state == WRAPPING and seat.until and seat.until <= now:
-            seats.ready(seat.account, now)
 
 
 def _share_out(calls: list[Call], places: list[Seat], now: datetime) -> int:
