@@ -145,7 +145,7 @@ async def emergency(board: Switchboard, live: Live, order: PhoneOrder) -> str:
 async def left(board: Switchboard, live: Live, leg: Leg) -> None:
     """A party has hung up: the two others go on, a lone one does not."""
     board.tell(live, What.PARTY_LEFT, f"party-left:{leg.channel}", reason="left", data={"party_key": leg.channel})
-    if live.stage != TALKING:
+    if live.stage != TALKING or leg.kind == WATCH:
         return
     if live.agent is not None and live.citizen is not None and live.agent.is_up and live.citizen.is_up:
         await board.inside(live, live.citizen.channel, live.agent.channel)

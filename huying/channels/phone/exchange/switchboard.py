@@ -34,8 +34,8 @@ class Switchboard:
         self.greet: Callable[[Live], Awaitable[None]] = _nothing
         self.requeue: Callable[[Live], Awaitable[None]] = _nothing  # whatever went wrong with us: a person shall help
         self.rate: Callable[[Live], Awaitable[None]] = _nothing
-        self.from_seat: Callable[[Event], Awaitable[None]] = _nothing_of
-        self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing_left
+        self.from_seat: Callable[[Event], Awaitable[None]] = _nothing
+        self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
         self.looked = 0.0
         self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
@@ -133,7 +133,7 @@ class Switchboard:
                 self.end(live, "transferred" if live.agent is None and live.party else "")
         elif leg is live.agent:
             self.agent_left(live, leg)
-        elif leg.kind == PARTY and was_up:
+        elif was_up and (leg.kind == PARTY or leg.party == "barge"):
             self.spawn(live, self.party_left(live, leg))
 
     def agent_left(self, live: Live, leg: Leg, *, then: str = "") -> None:
@@ -277,13 +277,7 @@ class Switchboard:
         await self.unbridge(live)
 
 
-async def _nothing(live: Live) -> None: ...
-
-
-async def _nothing_of(event: Event) -> None: ...
-
-
-async def _nothing_left(live: Live, leg: Leg) -> None: ...
+async def _nothing(*_about: object) -> None: ...
 
 
 async def _logged(work: Awaitable[Any]) -> None:
