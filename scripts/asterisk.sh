@@ -40,7 +40,7 @@ fetch() { # suites → a tree of its own at $made
     done
     rm -rf "$made/cache" "$made/state"
     loader=$(ls "$made"/root/usr/lib64/ld-linux-x86-64.so.2 "$made"/root/lib/x86_64-linux-gnu/ld-2.31.so 2>/dev/null | head -1)
-    libraries="$made/root/usr/lib/x86_64-linux-gnu:$made/root/lib/x86_64-linux-gnu"
+    libraries="$made/root/usr/lib/x86_64-linux-gnu:$made/root/lib/x86_64-linux-gnu:$made/root/usr/lib"
     "$loader" --library-path "$libraries" "$made/root/usr/sbin/asterisk" -V
 }
 

@@ -45,7 +45,7 @@ async def turn(board: Switchboard) -> None:
     """Ring what can be rung now."""
     waiting = {live.row: live for live in board.calls.values() if live.is_waiting}
     at = now()
-    if not waiting and not board.due(EVERY):
+    if not waiting and not _due(board):
         return
     ready, duty = await board.diary.ask(partial(_ready, at))
     if not waiting or not ready:
@@ -68,6 +68,14 @@ async def turn(board: Switchboard) -> None:
         board.spawn(live, offer(board, live, live.offering, extensions[account]))
 
 
+def _due(board: Switchboard) -> bool:
+    """Once a second also without anybody waiting: times to write up end."""
+    at = asyncio.get_running_loop().time()
+    due = at - board.looked >= EVERY
+    board.looked = at if due else board.looked
+    return due
+
+
 def _without_skills(call: line.Waiting) -> line.Waiting:
     return line.Waiting(call.call, call.since, frozenset(), call.priority, call.not_before, call.tried)
 
@@ -84,9 +92,9 @@ def _ready(at: datetime) -> Ready:
 async def offer(board: Switchboard, live: Live, leg: Leg, extension: str) -> None:
     """Ring at one seat: reserved and shown on the agent's page first, then the telephone."""
     assert leg.account is not None
-    signal = Signal(exchange=EXCHANGE, call=live.key, what=What.OFFERED, key=f"offered:{leg.channel}", at=now(), agent=leg.account,
-                    number=live.number, direction=live.direction)
-    shown = await board.diary.do(live.key, partial(_reserve, leg.account, live.row, signal))
+    signal, joined = board.signal(live, What.OFFERED, f"offered:{leg.channel}", agent=leg.account), live.unwritten
+    live.unwritten = None
+    shown = await board.diary.do(live.key, partial(_reserve, leg.account, live.row, signal, joined))
     if shown is None or live.over:
         live.offering = None
         board.wake.set()
@@ -103,9 +111,12 @@ async def offer(board: Switchboard, live: Live, leg: Leg, extension: str) -> Non
         board.wake.set()
 
 
-def _reserve(account: int, row: int, signal: Signal) -> str | None:
-    """The caller's masked number when the seat is ours now; one transaction, so that the page pops up with it."""
+def _reserve(account: int, row: int, signal: Signal, joined: Signal | None = None) -> str | None:
+    """The caller's masked number when the seat is ours now; one transaction, so that the page pops up with it. That the caller
+    `joined` the line is written with it: one wait for the disk instead of two."""
     with transaction.atomic():
+        if joined is not None:
+            book.hear(joined)
         call = Call.objects.get(pk=row)
         if not seats.reserve(account, call, signal.at):
             return None

@@ -11,6 +11,7 @@ from typing import Final
 
 from huying.channels.phone.line import Waiting
 from huying.channels.phone.models import GREETING, IN, WAITING
+from huying.channels.phone.signals import Signal
 
 CITIZEN, AGENT, PARTY, WATCH, SNOOP = "c", "a", "p", "w", "s"
 MOST_KEYS = 40  # of a flood of keys the rest is not heard
@@ -60,6 +61,7 @@ class Live:
     priority: int = 0
     stage: str = GREETING
     queued_at: datetime | None = None
+    unwritten: Signal | None = None  # that they joined the line: written together with the first offer, where one follows at once
     not_before: datetime | None = None
     tried: set[int] = field(default_factory=set)
     only: int | None = None  # the one seat to which it was handed

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 LOADERS = ("usr/lib64/ld-linux-x86-64.so.2", "lib/x86_64-linux-gnu/ld-2.31.so")
-LIBRARIES = ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu")
+LIBRARIES = ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib")
 
 
 def prefix(home: Path) -> Path | None:

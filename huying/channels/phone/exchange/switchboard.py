@@ -37,7 +37,7 @@ class Switchboard:
         self.from_seat: Callable[[Event], Awaitable[None]] = _nothing
         self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
-        self.looked = 0.0
+        self.looked = 0.0  # when the floor last looked at all seats
         self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
         self.blind = False  # while calls are being found again: a leg that nobody knows may be one of theirs
         self.background: set[asyncio.Task[Any]] = set()
@@ -104,14 +104,6 @@ class Switchboard:
         failed = str(event.told.get("recording", {}).get("cause", "")) or "?"
         self.run(recording.archive(self, name, failed if event.type == "RecordingFailed" else ""))
 
-    def due(self, seconds: float) -> bool:
-        """Whether so much time has passed since this was last true."""
-        at = asyncio.get_running_loop().time()
-        if at - self.looked < seconds:
-            return False
-        self.looked = at
-        return True
-
     # legs
     def add(self, live: Live, leg: Leg) -> Leg:
         live.legs[leg.channel] = leg
@@ -159,10 +151,19 @@ class Switchboard:
     # what can be done
     def tell(self, live: Live, what: What, key: str, **more: Any) -> asyncio.Future[Call]:
         """Have it written down; in order for each call."""
-        signal = Signal(exchange=EXCHANGE, call=live.key, what=what, key=key, at=now(), direction=live.direction, purpose=live.purpose,
-                        number=live.number, called=live.called, language=live.language, skills=tuple(sorted(live.skills)),
-                        priority=live.priority, **more)
-        return self.diary.hear(signal)
+        self.write_line(live)
+        return self.diary.hear(self.signal(live, what, key, **more))
+
+    def write_line(self, live: Live) -> None:
+        """That they joined the line, when no offer took it along."""
+        if live.unwritten is not None:
+            signal, live.unwritten = live.unwritten, None
+            self.diary.hear(signal)
+
+    def signal(self, live: Live, what: What, key: str, **more: Any) -> Signal:
+        return Signal(exchange=EXCHANGE, call=live.key, what=what, key=key, at=now(), direction=live.direction, purpose=live.purpose,
+                      number=live.number, called=live.called, language=live.language, skills=tuple(sorted(live.skills)),
+                      priority=live.priority, **more)
 
     def lead(self, live: Live, speaks: Awaitable[None]) -> None:
         """Who speaks with the citizen from now on; whoever did so stops."""

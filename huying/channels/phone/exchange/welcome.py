@@ -119,7 +119,8 @@ async def _asked(board: Switchboard, live: Live, name: str, length: int) -> str:
 async def to_line(board: Switchboard, live: Live, *, again: str = "") -> None:
     """Into the line, and what is said there until somebody answers."""
     live.stage, live.queued_at = WAITING, live.queued_at or now()
-    board.tell(live, What.QUEUED, f"queued{again}")
+    board.write_line(live)
+    live.unwritten = board.signal(live, What.QUEUED, f"queued{again}")
     board.wake.set()
     await wait(board, live)
 
@@ -129,6 +130,7 @@ async def wait(board: Switchboard, live: Live) -> None:
     rules = policy.current().phone
     pause, offered = FIRST_WORD, 0.0
     await asyncio.sleep(AT_ONCE)
+    board.write_line(live)
     while True:
         await speaking.music(board, live, on=True)
         waited = (now() - (live.queued_at or now())).total_seconds()

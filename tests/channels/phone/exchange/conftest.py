@@ -65,14 +65,14 @@ class Exchange:
     application: subprocess.Popen[bytes] | None = None
     phones: list[Softphone] = field(default_factory=list)
 
-    def configure(self) -> None:
+    def configure(self, *, browsers: bool = False) -> None:
         from huying.channels.phone.exchange import configuring, server
 
         here = self.home / "asterisk"
         root = server.prefix(ROOT / "var" / "asterisk")
         assert root is not None
         configuring.write(configuring.Options(home=here, prefix=root, sip_port=self.sip, http_port=self.http, rtp_from=20000, rtp_to=29999,
-                                              trunk=f"{self.carrier}:{self.carrier_sip}", strict=False))
+                                              trunk=f"{self.carrier}:{self.carrier_sip}", strict=False, browsers=browsers))
 
     def start_asterisk(self) -> None:
         from huying.channels.phone.exchange import server
@@ -113,9 +113,9 @@ class Exchange:
         answer = httpx.get(f"http://127.0.0.1:{self.http}/ari/{path}", auth=("huying", secret), trust_env=False)
         return answer.json() if answer.status_code == 200 else {}  # it is still loading its modules
 
-    def open(self) -> None:
+    def open(self, *, browsers: bool = False) -> None:
         """Everything runs; after the seats were made."""
-        self.configure()
+        self.configure(browsers=browsers)
         self.start_asterisk()
         self.start_application()
         until(lambda: "huying" in str(self.ari("applications")), 60, why="the application did not come")
