@@ -14,7 +14,6 @@ CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", 
 PAGES = [
     ("citizen", "", "/", PHONE),
     ("new", "", "/new/", PHONE),
-    ("agent", "agent1", "/staff/agent/", DESK),
     ("dispatcher", "dispatcher1", "/staff/dispatch/", DESK),
     ("unit", "env", "/staff/unit/", DESK),
     ("unit-phone", "env", "/staff/unit/", PHONE),
@@ -58,6 +57,12 @@ def main(base: str) -> None:
         page.locator("table a[href*='/staff/t/']").first.click()
         page.wait_for_load_state()
         shoot(page, "ticket")
+        page = open_page(browser, DESK, "agent1", base)
+        page.goto(f"{base}/staff/agent/")
+        page.locator("[data-seat=talking]").wait_for(timeout=120_000)  # the demo city rings whoever sits there
+        page.wait_for_timeout(25_000)
+        page.keyboard.press("Alt+h")
+        shoot(page, "phone")
         browser.close()
 
 

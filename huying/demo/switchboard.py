@@ -21,7 +21,6 @@ from huying.channels.phone.models import (
     RINGING,
     TALKING,
     WAITING,
-    WRAPPING,
     Call,
     Seat,
 )
@@ -29,6 +28,7 @@ from huying.channels.phone.signals import Signal, What
 from huying.demo.calls import EXCHANGE
 from huying.demo.names import phone
 from huying.demo.rhythm import HOURS, ZONE
+from huying.demo.visited import Visited
 
 REAL = timedelta(minutes=30)
 CROWD = 4000
@@ -40,10 +40,12 @@ class Switchboard:
     """The exchange that is played; one in a process."""
 
     def __init__(self) -> None:
-        self.left = False
+        self.left, self.visited = False, Visited(_say)
 
     def turn(self, rng: random.Random, now: datetime, visitors: set[int]) -> int:
-        """A few seconds of the telephone; `visitors`: accounts that people use, whose seats are left alone. How many signals."""
+        """A few seconds of the telephone; `visitors`: accounts that people use, whose seats get calls of their own (huying.demo.visited).
+
+        How many signals."""
         places = list(Seat.objects.select_related("account").exclude(account__in=visitors).filter(account__username__startswith="agent"))
         open_calls = list(Call.objects.filter(exchange=EXCHANGE).exclude(state=ENDED).order_by("began_at")[:40])
         if Call.objects.exclude(exchange=EXCHANGE).filter(began_at__gte=now - REAL).exists():
@@ -51,7 +53,9 @@ class Switchboard:
             self.left = True
             return told
         self.left = False
-        told = sum(_go_on(call, rng, now) for call in open_calls)
+        seats.end_wrapping(now)
+        told = self.visited.turn(rng, now, visitors)
+        told += sum(_go_on(call, rng, now) for call in open_calls if call.agent_id not in visitors)
         _on_duty(places, rng, now)
         if rng.random() < _busy(now):
             told += _ring(rng, now)
@@ -93,8 +97,6 @@ def _on_duty(places: Iterable[Seat], rng: random.Random, now: datetime) -> None:
             seats.ready(seat.account, now)
         elif seat.state == READY and rng.random() < 0.008:
             seats.pause(seat.account, rng.choice(pauses), now)
-        elif seat.state == WRAPPING and seat.until and seat.until <= now:
-            seats.ready(seat.account, now)
 
 
 def _share_out(calls: list[Call], places: list[Seat], now: datetime) -> int:

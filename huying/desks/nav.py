@@ -50,7 +50,7 @@ ITEMS = (
          (R.LEADER, R.SUPERVISOR, R.SQUAD_LEADER, R.QUALITY, R.DISPATCHER, R.KNOWLEDGE_EDITOR), key="g t"),
     Item("understanding:home", _("语义理解"), "edit", (R.KNOWLEDGE_EDITOR, R.QUALITY, R.ADMINISTRATOR), key="g m"),
     Item("phone:floor", _("话务现场"), "people", (R.SQUAD_LEADER, R.LEADER), key="g p"),
-    Item("phone:backs", _("回拨"), "refresh", (R.AGENT, R.SQUAD_LEADER), "backs", True, "g b"),
+    Item("phone:backs", _("回拨"), "refresh", (R.AGENT, R.SQUAD_LEADER), "backs", True, "g v"),
     Item("phone:calls", _("通话"), "list", (R.AGENT, R.SQUAD_LEADER, R.QUALITY, R.AUDITOR), key="g h"),
     Item("lists:contacts", _("来件"), "mail", KEEPERS, "contacts", True, "g k"),
     Item("doors:home", _("渠道"), "chat", (R.SQUAD_LEADER, R.SUPERVISOR, R.ADMINISTRATOR), key="g o"),

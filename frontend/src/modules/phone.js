@@ -71,6 +71,8 @@ function listen() {
     whole = false;
     const bar = document.querySelector('[data-phone-bar]');
     if (bar) await window.htmx.ajax('GET', `${bar.dataset.heardUrl}?call=${form()?.elements.call.value ?? ''}`, { target: '#heard', swap: 'innerHTML' }).catch(() => {});
+    const lines = document.querySelector('.heard-lines');
+    if (lines) lines.scrollTop = lines.scrollHeight;
     if (last) window.htmx.trigger('#help', 'heard');
     timer = null;
     if (whole) ask(true);

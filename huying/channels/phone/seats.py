@@ -94,7 +94,7 @@ def reach(extension: str, reachable: bool, now: datetime) -> Seat | None:
 
 
 def _ask(account: Account, state: str, reason: str, now: datetime) -> Seat:
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic():  # a refusal must not spoil the caller's own transaction
         seat = Seat.objects.select_for_update().filter(account=account).first()
         if seat is None:
             raise Refused([Blocker("no_seat", "您还没有坐席，请班长为您设置分机。",

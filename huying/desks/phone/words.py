@@ -12,9 +12,9 @@ from huying.channels.phone.models import Call, Seat
 from huying.people.models import Account
 
 SEAT = {"off": (_("签出"), "grey"), "ready": (_("就绪"), "green"), "paused": (_("示忙"), "yellow"), "ringing": (_("振铃"), "violet"),
-        "talking": (_("通话"), "teal"), "wrapping": (_("整理"), "blue")}
+        "talking": (_("通话中"), "teal"), "wrapping": (_("整理"), "blue")}
 STATE = {"greeting": (_("导航"), "grey"), "waiting": (_("排队"), "yellow"), "ringing": (_("振铃"), "violet"),
-         "talking": (_("通话"), "teal"), "rating": (_("评价"), "blue"), "ended": (_("结束"), "grey")}
+         "talking": (_("通话中"), "teal"), "rating": (_("评价"), "blue"), "ended": (_("结束"), "grey")}
 OUTCOME = {"answered": (_("接通"), "green"), "abandoned": (_("排队中挂断"), "red"), "missed": (_("未接"), "red"),
            "self_service": (_("自助完成"), "blue"), "promised": (_("约定回拨"), "yellow"), "tagged": (_("留言登记"), "yellow"),
            "transferred": (_("转出"), "violet"), "failed": (_("故障"), "red"), "busy": (_("忙"), "grey"),

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying.clocks.present import now as present
@@ -98,8 +99,7 @@ def _page(request: HttpRequest, form: ShiftForm | None = None, status: int = 200
     may = bool(request.person.roles & planning.PLANNERS)  # type: ignore[attr-defined]
     context = {"first": first, "last": first + timedelta(days=days - 1), "days": days, "now": present(), "plan": found, "may_plan": may,
                "before": first - timedelta(days=days), "after": first + timedelta(days=days), "today": _today(),
-               "spans": [{"url": f"?day={first:%Y-%m-%d}&days={span}", "label": _("%(days)s 天") % {"days": span}, "active": span == days}
-                         for span in SPANS],
+               "spans": [_tab(first, span, days) for span in SPANS],
                "form": form or ShiftForm(initial={"day": first})}  # fmt: skip
     if found:
         context |= _figures(found) | {"shifts": _shifts(first, days)}
@@ -140,6 +140,11 @@ def _known(figure: float | None) -> float | str:
 def _shifts(first: date, days: int) -> list[Shift]:
     begin, end = half_hours.start_of(first), half_hours.start_of(first + timedelta(days=days))
     return list(Shift.objects.filter(begins_at__lt=end, ends_at__gt=begin).select_related("by"))
+
+
+def _tab(first: date, span: int, days: int) -> dict[str, Any]:
+    label = ngettext("%(days)s 天", "%(days)s 天", span) % {"days": span}
+    return {"url": f"?day={first:%Y-%m-%d}&days={span}", "label": label, "active": span == days}
 
 
 def _today() -> date:

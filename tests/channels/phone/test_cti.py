@@ -290,7 +290,7 @@ def test_each_event_costs_few_statements(client: Client, seat: Seat):
         with CaptureQueriesContext(connection) as caught:
             tell(client, event, **given)
         took[event, event in [name for name, _ in took]] = sum("SAVEPOINT" not in each["sql"] for each in caught.captured_queries)
-    assert took == {("newCall", False): 15, ("answer", False): 12, ("held", False): 5, ("hangup", False): 12, ("hangup", True): 2}
+    assert took == {("newCall", False): 13, ("answer", False): 11, ("held", False): 4, ("hangup", False): 11, ("hangup", True): 2}
 
 
 @pytest.mark.parametrize("given", ["cloud:short", "asterisk:0123456789abcdef", ":0123456789abcdef", "cloud",

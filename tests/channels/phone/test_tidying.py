@@ -89,5 +89,5 @@ def test_numbers_are_forgotten_and_the_facts_stay(cloud: Cloud, seat: Seat):
 
 def test_the_sweep_is_three_statements_when_all_is_well(seat: Seat, django_assert_num_queries: Any):
     seats.ready(seat.account, MONDAY)
-    with django_assert_num_queries(5):  # with the savepoint of the third
+    with django_assert_num_queries(3):
         tidying.sweep(MONDAY)

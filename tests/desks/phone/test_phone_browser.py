@@ -138,6 +138,8 @@ def test_keys_work_while_writing_and_outcomes_come_back(stream: None, seat: Seat
 
 def test_the_pause_menu_and_the_end_of_writing_up(seat: Seat, open_as: Open):
     page = open_as("agent", HOME)
+    page.wait_for_function("performance.getEntriesByType('resource').some(each => each.name.includes('/keys-') && each.responseEnd)")
+    page.wait_for_timeout(200)  # the keys come after the page
     page.keyboard.press("F4")
     page.click('button[value="pause:meal"]')
     page.wait_for_selector('[data-seat="paused"]')
