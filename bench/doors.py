@@ -1,4 +1,4 @@
-"""(h) Doors: how long WeChat waits for an answer while many write, and how many notices one worker sends a second."""
+"""(h) Doors: how long WeChat and the SMS gateway wait while many write, and how many notices one worker sends a second."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import http.client
 import queue
 import threading
 import time
-from collections.abc import Sequence
-from urllib.parse import urlencode
+from collections.abc import Callable, Sequence
+from urllib.parse import quote, urlencode
 
 from bench.ground import Figure, Ground, Sizes, median, p99
 from bench.words import matter
@@ -22,30 +22,42 @@ RATE, P99_MS, NOTICES = 50, 100.0, 200.0
 TOKEN, APP, KEY = "bench-token", "wx0000000000000001", base64.b64encode(bytes(32)).decode().rstrip("=")
 ACCOUNT = {"HUYING_WECHAT_APPID": APP, "HUYING_WECHAT_SECRET": "none", "HUYING_WECHAT_TOKEN": TOKEN, "HUYING_WECHAT_AES_KEY": KEY,
            "HUYING_WECHAT_API": "http://127.0.0.1:9"}
+SMS_SECRET = "bench-secret-0123456789"
+SMS = {"HUYING_SMS_WEBHOOK": SMS_SECRET, "HUYING_SMS_GATEWAY": "kannel:http://none:none@127.0.0.1:9/", "HUYING_SMS_FLOOD": "0"}
 LINES = 16
 
 
 def run(ground: Ground, sizes: Sizes) -> list[Figure]:
-    """The webhook beside a working worker, three messages in ten a new matter; then the notices, with nothing beside."""
-    ground.empty()
-    with ground.web(**ACCOUNT):
-        worker = ground.start("-m", "huying.cli", "worker", **ACCOUNT)
-        _asked(ground.port, _calls(range(RATE)), RATE)  # each process reads word lists first
-        took = _asked(ground.port, _calls(range(RATE, RATE + round(RATE * sizes.seconds))), RATE)
-        ground.stop(worker)
+    """The webhooks beside a working worker, three messages in ten a new matter; then the notices, with nothing beside."""
+    wechat, sms = _waits(ground, sizes, ACCOUNT, _call), _waits(ground, sizes, SMS, _message)
     sent = _notices(ground, sizes.promises)
     return [
-        Figure(f"WeChat's wait at {RATE} messages a second, p99", p99(took), "ms", P99_MS, note=f"median {median(took):.0f} ms"),
+        Figure(f"WeChat's wait at {RATE} messages a second, p99", p99(wechat), "ms", P99_MS, note=f"median {median(wechat):.0f} ms"),
+        Figure(f"the SMS gateway's wait at {RATE} messages a second, p99", p99(sms), "ms", P99_MS, note=f"median {median(sms):.0f} ms"),
         Figure("notices a second by one worker", sent, "/s", NOTICES, at_most=False, note=f"{sizes.promises:,} by the console's sink"),
     ]
 
 
-def _calls(numbers: Sequence[int]) -> list[tuple[str, bytes]]:
-    """Addresses and sealed bodies, as the platform sends them."""
-    return [_call(number) for number in numbers]
+def _waits(ground: Ground, sizes: Sizes, account: dict[str, str], call: Callable[[int], tuple[str, bytes]]) -> list[float]:
+    ground.empty()
+    with ground.web(**account):
+        worker = ground.start("-m", "huying.cli", "worker", **account)
+        _asked(ground.port, [call(number) for number in range(RATE)], RATE)  # each process reads word lists first
+        took = _asked(ground.port, [call(number) for number in range(RATE, RATE + round(RATE * sizes.seconds))], RATE)
+        ground.stop(worker)
+    return took
+
+
+def _message(number: int) -> tuple[str, bytes]:
+    """As Kannel brings a text message: by GET, without a body."""
+    found = matter(number)
+    words = f"{found['title']}。{found['detail']}"[:200] if number % 10 < 3 else "进度"
+    return (f"/channels/sms/kannel/{SMS_SECRET}/messages?from=%2B861381{number:07d}&to=12345&text={quote(words)}&coding=0"
+            f"&charset=UTF-8&ts=1&smsc=bench&id={number}-{time.time_ns()}"), b""
 
 
 def _call(number: int) -> tuple[str, bytes]:
+    """An address and a sealed body, as the platform sends them."""
     found = matter(number)
     words = f"{found['title']}。{found['detail']}" if number % 10 < 3 else "进度"
     told = envelope.write({"ToUserName": "gh_bench", "FromUserName": f"oBench{number:022d}", "CreateTime": int(time.time()),
@@ -66,7 +78,7 @@ def _asked(port: int, calls: Sequence[tuple[str, bytes]], rate: int) -> list[flo
         open_ = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while (item := waiting.get()) is not None:
             due, path, body = item
-            open_.request("POST", path, body, {"Content-Type": "text/xml"})
+            open_.request("POST" if body else "GET", path, body or None, {"Content-Type": "text/xml"} if body else {})
             answer = open_.getresponse()
             answer.read()
             took.append((time.perf_counter() - due) * 1000)
