@@ -61,8 +61,11 @@ mirror=$(named | grep -v security | head -1)
 security=$(named | grep security | head -1)
 [ -n "$mirror" ] || { echo "apt 没有可用的源 · apt names no mirror in /etc/apt/sources.list*" >&2; exit 1; }
 made=$home/prefix.part
-echo "获取 Asterisk · fetching Asterisk (about 80 MB)"
 mkdir -p "$home"
+exec 9>"$home/.fetching"
+if command -v flock >/dev/null 2>&1; then flock 9; fi # whoever comes second waits, and finds it there
+[ ! -x "$prefix/root/usr/sbin/asterisk" ] || exit 0
+echo "获取 Asterisk · fetching Asterisk (about 80 MB)"
 fetch sid || { echo "sid 不可用，改用 bullseye · not from sid; trying bullseye (16 LTS)"; fetch bullseye ${security:+bullseye-security}; } ||
     { echo "没有取到 Asterisk · Asterisk could not be fetched, see above" >&2; rm -rf "$made"; exit 1; }
 mv "$made" "$prefix"
