@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import socket
@@ -43,10 +44,15 @@ def present() -> bool:
     return shutil.which("baresip") is not None
 
 
-def free_port(kind: socket.SocketKind = socket.SOCK_STREAM) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """A port of loopback that is free for TCP and for UDP: SIP wants both."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as one, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+            one.bind(("127.0.0.1", 0))
+            port = int(one.getsockname()[1])
+            with contextlib.suppress(OSError):
+                other.bind(("127.0.0.1", port))
+                return port
 
 
 def murmur(path: Path, pitch: float, seconds: float = 90.0, rate: int = 8000) -> None:
@@ -83,8 +89,19 @@ class Softphone:
         if speaks is None:
             speaks = self.home / "voice.wav"
             murmur(speaks, pitch)
+        wanted = self.sip
+        for tries in range(3):  # somebody else may be quicker at a port that was free
+            try:
+                self._begin(speaks, wanted or free_port())
+                return
+            except RuntimeError:
+                self.stop()
+                if tries == 2:
+                    raise
+
+    def _begin(self, speaks: Path, sip: int) -> None:
         control, rtp = free_port(), 30000 + free_port() % 9000 * 2 // 2 * 2
-        self.sip = self.sip or free_port(socket.SOCK_DGRAM)
+        self.sip = sip
         modules = next((each for each in MODULES if Path(each).is_dir()), MODULES[0])
         conf = CONF.format(host=self.host, sip=self.sip, name=self.name, speaks=speaks, control=control, modules=modules, rtp=rtp,
                            rtp_to=rtp + 60, home=self.home)
@@ -105,7 +122,7 @@ class Softphone:
             try:
                 return socket.create_connection(("127.0.0.1", port), timeout=2)
             except OSError:
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or (self.process is not None and self.process.poll() is not None):
                     raise RuntimeError((self.home / "log").read_text(errors="replace")[-400:]) from None
                 time.sleep(0.05)
 

@@ -176,7 +176,7 @@ def exchange(fetched: None, transactional_db: None, cast: Cast, settings: Any) -
                            "HUYING_FILES": str(home / "files"), "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_LOG": "INFO"})
     settings.MEDIA_ROOT = home / "files"
     connection.close()
-    made.sip, made.http, made.carrier_sip = free_port(socket.SOCK_DGRAM), free_port(), free_port(socket.SOCK_DGRAM)
+    made.sip, made.http, made.carrier_sip = free_port(), free_port(), free_port()
     made.environment["HUYING_PHONE_ARI"] = f"http://127.0.0.1:{made.http}/"
     yield made
     print(made.log[-3000:])
