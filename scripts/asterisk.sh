@@ -57,7 +57,8 @@ if ! command -v apt-get >/dev/null 2>&1 || [ ! -r /usr/share/keyrings/debian-arc
     exit 1
 fi
 named() { sed -n 's/^URIs: *\([^ ]*\).*/\1/p; s/^deb \(\[[^]]*\] *\)\{0,1\}\([^ ]*\).*/\2/p' /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null; }
-mirror=$(named | grep -v security | head -1)
+mirror=$(named | grep -E '/debian/?$' | head -1) # other sources may stand beside it
+[ -n "$mirror" ] || mirror=$(named | grep -v security | head -1)
 security=$(named | grep security | head -1)
 [ -n "$mirror" ] || { echo "apt 没有可用的源 · apt names no mirror in /etc/apt/sources.list*" >&2; exit 1; }
 made=$home/prefix.part
