@@ -23,12 +23,7 @@ ZONE = ZoneInfo("Asia/Shanghai")
 def link_to(ticket: Ticket) -> str:
     """The page of the ticket; from WeChat by a way that logs in by itself there, and leads on elsewhere."""
     own = "/channels/wechat/t" if ticket.door == "wechat" else "/t"
-    return f"{site(ticket.door)}{own}/{ticket.number}"
-
-
-def site(door: str) -> str:
-    """Before the paths of links: HUYING_PUBLIC_URL, else the hotline's site by the policy; inside WeChat a path alone finds its way."""
-    return settings.PUBLIC_URL.rstrip("/") or ("" if door == "wechat" else policy.current().city.hotline.site.rstrip("/"))
+    return f"{settings.PUBLIC_URL}{own}/{ticket.number}"
 
 
 def facts(event: Event, ticket: Ticket) -> dict[str, str]:

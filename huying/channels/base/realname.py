@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from huying import policy
-from huying.channels.words import site
 from huying.people.citizens import IDENTITY_PROVEN, PHONE_PROVEN
 from huying.understanding.alarm import alarm
 
@@ -28,4 +29,4 @@ def remind(talk: Talk) -> None:
         return
     page = "/login/" if wanted == IDENTITY_PROVEN else "/mine/doors/phone/"
     way = f"/channels/wechat/enter/?next={page}" if talk.message.door == "wechat" and wanted == PHONE_PROVEN else page
-    talk.say("real_name", {"link": f"{site(talk.message.door)}{way}"})
+    talk.say("real_name", {"link": f"{str(settings.PUBLIC_URL).rstrip('/')}{way}"})
