@@ -75,7 +75,8 @@ def other_exchanges_have_secrets(app_configs: Any = None, **_more: Any) -> list[
     """Each of HUYING_PHONE_CTI is `name:secret`, with a secret that nobody guesses; one that is not opens no door."""
     from django.conf import settings
 
-    from huying.channels.phone.cti import OWN, SHORTEST_SECRET
+    from huying.channels.phone.cti import SHORTEST_SECRET
+    from huying.channels.phone.models import OWN
 
     found: list[CheckMessage] = []
     for each in settings.PHONE_CTI:

@@ -25,7 +25,6 @@ from huying.tickets.queries.export import BOM, safe
 from huying.tickets.timing import calendar
 
 SHARE = 0.8  # of callers answered within the policy's seconds, unless asked otherwise
-MOST_DAYS = 31
 FRESH = 600  # seconds
 PLANNERS = frozenset({Role.SQUAD_LEADER, Role.LEADER, Role.ADMINISTRATOR})
 

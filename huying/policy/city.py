@@ -1,5 +1,7 @@
 """The city itself (`city.yaml`): names, numbers, hours, what the online doors ask for."""
 
+from zoneinfo import ZoneInfo
+
 from pydantic import Field
 
 from .shape import Clock, Lat, Lon, Shape, Slug, Text
@@ -90,3 +92,8 @@ class City(Shape):
     identity: Identity
     uploads: Uploads
     publishing: Publishing = Publishing()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time."""
+        return ZoneInfo(self.timezone)

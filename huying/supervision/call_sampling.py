@@ -5,14 +5,13 @@ As with tickets the draw is made by the day and the calls' names alone: drawn ag
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from huying import policy
-from huying.tickets.queries.search import ZONE
-from huying.tickets.timing import due
+from huying.supervision import sampling
 
 BAD = 2  # marks of a call up to this are bad
 # mark → what makes an answered call `c` bear it
@@ -48,14 +47,10 @@ ON CONFLICT DO NOTHING
 
 def draw(now: datetime) -> int:
     """Draw from the calls of the day before `now`; returns how many samples were made. One statement."""
-    today = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
     rule = policy.current().quality.calls
-    since = today - timedelta(days=1)
-    ends = due(str(rule.every), now).due_at
-    assert ends is not None  # without pauses every limit ends
     values: dict[str, Any] = {
-        "since": since, "until": today, "day": f"{since:%Y-%m-%d}:", "drawn": now, "period": now - (ends - now), "share": rule.share,
-        "per_agent": rule.least_per_agent, "bad": BAD, "unlinked": rule.unlinked_seconds,
+        **sampling.window(now, str(rule.every)), "share": rule.share, "per_agent": rule.least_per_agent, "bad": BAD,
+        "unlinked": rule.unlinked_seconds,
     }  # fmt: skip
     cases = " ".join(f"WHEN {MARKS[mark]} THEN '{mark}'" for mark in rule.always)
     with connection.cursor() as cursor:

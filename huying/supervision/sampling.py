@@ -62,16 +62,19 @@ ON CONFLICT DO NOTHING
 """
 
 
+def window(now: datetime, every: str) -> dict[str, Any]:
+    """The day before `now` and the period of the rule that ends now, as the statements of samples want them."""
+    today = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
+    since, ends = today - timedelta(days=1), due(every, now).due_at
+    assert ends is not None  # without pauses every limit ends
+    return {"since": since, "until": today, "day": f"{since:%Y-%m-%d}:", "drawn": now, "period": now - (ends - now)}
+
+
 def draw(now: datetime) -> int:
     """Draw from the tickets finished on the day before `now`; returns how many samples were made. One statement."""
-    today = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
     rule = policy.current().quality.sampling
-    since = today - timedelta(days=1)
-    ends = due(str(rule.every), now).due_at
-    assert ends is not None  # without pauses every limit ends
     values: dict[str, Any] = {
-        "since": since, "until": today, "day": f"{since:%Y-%m-%d}:", "drawn": now, "period": now - (ends - now),
-        "share": rule.share, "per_unit": rule.least_per_unit, "per_agent": rule.least_per_agent,
+        **window(now, str(rule.every)), "share": rule.share, "per_unit": rule.least_per_unit, "per_agent": rule.least_per_agent,
         "unhappy": [grade.value for grade in UNHAPPY],
     }  # fmt: skip
     cases = " ".join(f"WHEN {MARKS[mark]} THEN '{mark}'" for mark in rule.always)

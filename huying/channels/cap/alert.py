@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from xml.sax.saxutils import escape
-from zoneinfo import ZoneInfo
 
 from huying import policy
 from huying.channels.base import xml
@@ -85,7 +84,7 @@ def _tag(name: str, text: str) -> str:
 
 def _moment(at: datetime) -> str:
     """With its offset, never with a Z [3.2.1 sent]."""
-    return at.astimezone(ZoneInfo(policy.current().city.timezone)).isoformat(timespec="seconds")
+    return at.astimezone(policy.current().city.zone).isoformat(timespec="seconds")
 
 
 def read_ack(raw: bytes) -> Ack:

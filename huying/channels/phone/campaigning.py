@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from huying import policy
 from huying.channels.models import Correspondent
-from huying.channels.phone import orders, pacing
+from huying.channels.phone import orders, owing, pacing
 from huying.channels.phone.campaign import Campaign, CampaignCall
-from huying.channels.phone.cti import OWN
-from huying.channels.phone.models import IN, READY, WAITING, Call, PhoneOrder, Seat
+from huying.channels.phone.models import IN, OWN, READY, WAITING, Call, PhoneOrder, Seat
 from huying.people.persons import Person, Role
 from huying.tickets.models import Promise, Rating, Ticket
 from huying.tickets.problems import Blocker, Refused
@@ -64,8 +62,8 @@ def moves_of(campaign: Campaign) -> list[str]:
 def run(now: datetime) -> int:
     """Every minute: take note of what came of calls, and begin as many as agents can follow. How many were begun."""
     settle(now)
-    rules, local = policy.current().phone.outbound, _local(now)
-    if not pacing.in_hours(local, rules.hours) or not Campaign.objects.filter(state=Campaign.RUNNING).exists():
+    rules = policy.current().phone.outbound
+    if not owing.may_dial(now) or not Campaign.objects.filter(state=Campaign.RUNNING).exists():
         return 0
     asked = PhoneOrder.objects.filter(by=OuterRef("account"), what="dial", done_at=None)
     free = list(Seat.objects.filter(~Exists(asked), state=READY, reachable=True).select_related("account").order_by("since"))
@@ -142,7 +140,7 @@ def _callable(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 def _local(now: datetime) -> datetime:
-    return now.astimezone(ZoneInfo(policy.current().city.timezone))
+    return now.astimezone(policy.current().city.zone)
 
 
 def _leads(by: Person) -> None:

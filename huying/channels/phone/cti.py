@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import logging
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,13 +20,13 @@ from django.views.decorators.http import require_POST
 from huying import policy
 from huying.channels.base import health
 from huying.channels.phone import translating
+from huying.channels.phone.models import OWN
 from huying.channels.phone.told import LONGEST, Unread, fields, told
 from huying.clocks.present import now as present
 from huying.people.brake import address_of
 
 logger = logging.getLogger("huying.phone")
 DOOR = "phone"
-OWN = "asterisk"
 SHORTEST_SECRET = 16
 
 
@@ -50,7 +49,7 @@ def events(request: HttpRequest, secret: str = "") -> JsonResponse:
         return answer
     now = present()
     try:
-        event = told(_fields(request), now, ZoneInfo(policy.current().city.timezone))
+        event = told(_fields(request), now, policy.current().city.zone)
     except RequestDataTooBig:
         return _refusal(_("内容过大，一个事件不超过 64 KB。"), 413)
     except (Unread, UnreadablePostError, MultiPartParserError) as error:

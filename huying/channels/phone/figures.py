@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -74,7 +73,7 @@ class Today:
 
 def today(now: datetime) -> Today:
     """One statement."""
-    zone = ZoneInfo(policy.current().city.timezone)
+    zone = policy.current().city.zone
     midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
     since = min(midnight, now - DAY)
     found = between(since, now + timedelta(seconds=1), midnight)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from huying.people.models import Account, Citizen
 from huying.tickets.models import Ticket
 
+OWN = "asterisk"  # the exchange that `huying phone` leads
 IN, OUT = "in", "out"
 GREETING, WAITING, RINGING, TALKING, RATING, ENDED = "greeting", "waiting", "ringing", "talking", "rating", "ended"
 CALL_STATES = [(GREETING, "导航"), (WAITING, "排队"), (RINGING, "振铃"), (TALKING, "通话"), (RATING, "评价"), (ENDED, "结束")]
@@ -26,7 +27,7 @@ class Call(models.Model):
     is worth. `outcome` is empty until the call has ended.
     """
 
-    exchange = models.CharField("交换机", max_length=20, default="asterisk")
+    exchange = models.CharField("交换机", max_length=20, default=OWN)
     key = models.CharField("交换机通话号", max_length=120)
     direction = models.CharField("方向", max_length=3, choices=[(IN, "呼入"), (OUT, "呼出")], default=IN)
     purpose = models.CharField("用途", max_length=12, choices=PURPOSES, blank=True, default="")

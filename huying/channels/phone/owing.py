@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from huying import policy
-from huying.channels.phone import callers
-from huying.channels.phone.models import IN, OUT, Call, CallBack
+from huying.channels.phone import callers, pacing
+from huying.channels.phone.models import IN, Call, CallBack
+from huying.channels.phone.seats import FLOOR
 from huying.people.models import Account
 from huying.people.sealed import vault
 from huying.tickets import announce
 
-FLOOR = "desk:squad_leader"
 OPEN = (CallBack.OPEN, CallBack.CLAIMED)
 
 
@@ -82,10 +82,4 @@ def tried(back: CallBack, now: datetime) -> CallBack:
 
 def may_dial(now: datetime) -> bool:
     """Whether it is an hour at which we call people. `now` with its zone."""
-    from zoneinfo import ZoneInfo
-
-    at = now.astimezone(ZoneInfo(policy.current().city.timezone)).time()
-    return any(begin <= at < end for begin, end in policy.current().phone.outbound.hours)
-
-
-__all__ = ["OUT", "may_dial", "number_of", "owe", "settle", "take", "tried", "waiting"]
+    return pacing.in_hours(now.astimezone(policy.current().city.zone), policy.current().phone.outbound.hours)

@@ -16,11 +16,6 @@ FLOOR = "desk:squad_leader"
 ENGAGED = frozenset({RESERVED, BUSY})
 
 
-def log_in(account: Account, now: datetime, *, reason: str = "") -> Seat:
-    """Take one's place: ready at once, or paused for a reason. Refused without a seat."""
-    return ready(account, now) if not reason else pause(account, reason, now)
-
-
 def ready(account: Account, now: datetime) -> Seat:
     """Calls may come. During a call: after it."""
     return _ask(account, READY, "", now)

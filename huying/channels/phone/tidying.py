@@ -11,8 +11,18 @@ from django.db.models import Exists, Max, OuterRef, Q
 
 from huying import policy
 from huying.channels.phone import book, seats
-from huying.channels.phone.cti import OWN
-from huying.channels.phone.models import BUSY, ENDED, RESERVED, WRAPPING, Call, CallBack, CallParty, PhoneOrder, Seat
+from huying.channels.phone.models import (
+    BUSY,
+    ENDED,
+    OWN,
+    RESERVED,
+    WRAPPING,
+    Call,
+    CallBack,
+    CallParty,
+    PhoneOrder,
+    Seat,
+)
 from huying.channels.phone.signals import Signal, What
 from huying.channels.phone.transcript import CallWords
 

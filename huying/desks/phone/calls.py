@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import chain
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -212,4 +211,4 @@ def _sound(request: HttpRequest, recording: CallRecording) -> dict[str, Any]:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(policy.current().city.timezone))
+    return datetime.combine(day, time(), policy.current().city.zone)

@@ -135,7 +135,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "chart": [[f"{slot.at:%H:%M}", slot.offered, slot.answered, slot.lost] for slot in today.slots],
         "level_heads": [gettext("时段"), gettext("服务水平")],
         "levels": [[f"{slot.at:%H:%M}", slot.level] for slot in today.slots if slot.level is not None],
-        "live_topics": "desk:squad_leader" if person.has(*KEEPERS) else "",
+        "live_topics": seats.FLOOR if person.has(*KEEPERS) else "",
     }  # fmt: skip
 
 

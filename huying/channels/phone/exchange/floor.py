@@ -14,9 +14,21 @@ from huying import policy
 from huying.channels.phone import book, callers, line, seats
 from huying.channels.phone.exchange import listening, recording, speaking, telephone
 from huying.channels.phone.exchange.lives import AGENT, Leg, Live, reason_of
-from huying.channels.phone.exchange.switchboard import EXCHANGE, Switchboard
+from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.line import Free
-from huying.channels.phone.models import BUSY, OFF, READY, RESERVED, RINGING, TALKING, WAITING, WRAPPING, Call, Seat
+from huying.channels.phone.models import (
+    BUSY,
+    OFF,
+    OWN,
+    READY,
+    RESERVED,
+    RINGING,
+    TALKING,
+    WAITING,
+    WRAPPING,
+    Call,
+    Seat,
+)
 from huying.channels.phone.signals import Signal, What
 from huying.clocks.present import now
 
@@ -143,7 +155,7 @@ def free_stuck(known: set[str], at: datetime) -> int:
     done = 0
     for seat in Seat.objects.filter(state__in=[RESERVED, BUSY], since__lt=at - STUCK).select_related("call"):
         call = seat.call
-        if call is None or call.is_over or (call.exchange == EXCHANGE and call.key not in known):
+        if call is None or call.is_over or (call.exchange == OWN and call.key not in known):
             seats.enter(seat.account_id, WRAPPING, at)
             done += 1
     return done

@@ -11,8 +11,8 @@ from huying.channels.phone import callers, orders, owing
 from huying.channels.phone.exchange import listening, recording, speaking, telephone
 from huying.channels.phone.exchange.ari import Event
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, Leg, Live, reason_of
-from huying.channels.phone.exchange.switchboard import EXCHANGE, Switchboard
-from huying.channels.phone.models import BUSY, OUT, RESERVED, RINGING, TALKING, Call, CallBack, PhoneOrder, Seat
+from huying.channels.phone.exchange.switchboard import Switchboard
+from huying.channels.phone.models import BUSY, OUT, OWN, RESERVED, RINGING, TALKING, Call, CallBack, PhoneOrder, Seat
 from huying.channels.phone.signals import What
 from huying.clocks.present import now
 from huying.people.sealed import caller_of
@@ -40,7 +40,7 @@ def wanted(order: PhoneOrder, at: datetime) -> Wanted:
     seat = Seat.objects.filter(account=order.by).first()
     if seat is None:
         return Wanted("您还没有坐席 · you have no seat")
-    if Call.objects.filter(exchange=EXCHANGE, key=f"out-{order.pk}").exists():
+    if Call.objects.filter(exchange=OWN, key=f"out-{order.pk}").exists():
         return Wanted(again=True)
     if seat.state in (RESERVED, BUSY):
         return Wanted("您正在通话 · you are in a call")

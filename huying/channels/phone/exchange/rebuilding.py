@@ -12,8 +12,19 @@ from huying.channels.phone import book, callers
 from huying.channels.phone.exchange import listening, recording, telephone, welcome
 from huying.channels.phone.exchange.ari import Event, event_of
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, CUT, PARTY, Leg, Live, Named, named
-from huying.channels.phone.exchange.switchboard import EXCHANGE, Switchboard
-from huying.channels.phone.models import ENDED, IN, RATING, TALKING, WAITING, Call, CallBack, CallParty, CallRecording
+from huying.channels.phone.exchange.switchboard import Switchboard
+from huying.channels.phone.models import (
+    ENDED,
+    IN,
+    OWN,
+    RATING,
+    TALKING,
+    WAITING,
+    Call,
+    CallBack,
+    CallParty,
+    CallRecording,
+)
 from huying.channels.phone.signals import Signal, What
 from huying.clocks.present import now
 
@@ -68,7 +79,7 @@ def _ours(told: dict[str, Any]) -> bool:
 
 
 def _open_calls() -> list[Call]:
-    return list(Call.objects.filter(exchange=EXCHANGE).exclude(state=ENDED).order_by("pk"))
+    return list(Call.objects.filter(exchange=OWN).exclude(state=ENDED).order_by("pk"))
 
 
 async def _adopt(board: Switchboard, row: Call, there: list[tuple[Named, dict[str, Any]]], bridge: dict[str, Any] | None) -> None:

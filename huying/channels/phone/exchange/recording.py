@@ -51,9 +51,9 @@ async def _begin(board: Switchboard, live: Live, path: str, **more: Any) -> None
 
 
 def _row(live: Live, name: str, at: datetime) -> None:
-    from huying.channels.phone.models import Call
+    from huying.channels.phone.models import OWN, Call
 
-    keeping.begin(live.row or Call.objects.get(key=live.key, exchange="asterisk").pk, name, at)
+    keeping.begin(live.row or Call.objects.get(key=live.key, exchange=OWN).pk, name, at)
 
 
 async def stop(board: Switchboard, live: Live) -> None:

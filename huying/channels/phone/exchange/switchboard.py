@@ -12,12 +12,11 @@ from huying.channels.phone.exchange.ari import APP, Ari, AriDown, AriRefused, Ev
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, PARTY, Leg, Live, reason_of
 from huying.channels.phone.exchange.sounds import Cabinet
-from huying.channels.phone.models import ENDED, OUT, RATING, TALKING, Call
+from huying.channels.phone.models import ENDED, OUT, OWN, RATING, TALKING, Call
 from huying.channels.phone.signals import Signal, What
 from huying.clocks.present import now
 
 logger = logging.getLogger("huying.phone")
-EXCHANGE = "asterisk"
 TRUNK = "trunk"
 
 
@@ -161,7 +160,7 @@ class Switchboard:
             self.diary.hear(signal)
 
     def signal(self, live: Live, what: What, key: str, **more: Any) -> Signal:
-        return Signal(exchange=EXCHANGE, call=live.key, what=what, key=key, at=now(), direction=live.direction, purpose=live.purpose,
+        return Signal(exchange=OWN, call=live.key, what=what, key=key, at=now(), direction=live.direction, purpose=live.purpose,
                       number=live.number, called=live.called, language=live.language, skills=tuple(sorted(live.skills)),
                       priority=live.priority, **more)
 
@@ -295,4 +294,4 @@ HEARS: dict[str, Callable[[Switchboard, Event], None]] = {
     "ChannelDtmfReceived": Switchboard._key, "PlaybackFinished": Switchboard._playback, "RecordingFinished": Switchboard._recording,
     "RecordingFailed": Switchboard._recording,
 }
-__all__ = ["AGENT", "EXCHANGE", "TRUNK", "Switchboard"]
+__all__ = ["AGENT", "TRUNK", "Switchboard"]

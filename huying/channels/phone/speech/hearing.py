@@ -39,7 +39,7 @@ def _scripted(lines: str) -> Recogniser:
 
 def write(call_id: int, side: str, began_at: datetime, words: Words) -> CallWords | None:
     """Keep what was heard; a later telling of the same utterance replaces an earlier one, and a final one stays. The agent's page
-    hears of it. Two statements. `began_at`: when this side was first listened to."""
+    hears of it. `began_at`: when this side was first listened to."""
     text = cleaned(words.text)[:LONGEST]
     if not text:
         return None
