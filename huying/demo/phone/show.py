@@ -11,11 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from huying import embedded
 from huying.demo.phone.softphone import Softphone, free_port, present
+from huying.demo.rhythm import ZONE
 
 if TYPE_CHECKING:
     from huying.channels.phone.models import Call
@@ -167,4 +169,4 @@ def _until(true: Callable[[], object], seconds: float) -> bool:
 
 
 def _tell(line: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
+    print(f"{datetime.now(ZONE):%H:%M:%S}  {line}", flush=True)
