@@ -15,9 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from huying import embedded
+from huying import embedded, policy
 from huying.demo.phone.softphone import Softphone, free_port, present
-from huying.demo.rhythm import ZONE
 
 if TYPE_CHECKING:
     from huying.channels.phone.models import Call
@@ -169,4 +168,4 @@ def _until(true: Callable[[], object], seconds: float) -> bool:
 
 
 def _tell(line: str) -> None:
-    print(f"{datetime.now(ZONE):%H:%M:%S}  {line}", flush=True)
+    print(f"{datetime.now(policy.current().city.zone):%H:%M:%S}  {line}", flush=True)
