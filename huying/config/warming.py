@@ -3,6 +3,8 @@
 import gc
 from functools import lru_cache
 
+PATIENT = (20_000, 20, 20)  # the collector looks every few requests instead of ten times in each
+
 
 @lru_cache(maxsize=1)
 def warm() -> None:
@@ -13,3 +15,4 @@ def warm() -> None:
     # They live as long as the process: the collector need not walk through them, nor write into shared pages.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*PATIENT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
@@ -65,13 +66,13 @@ class Incoming:
         return values
 
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 NAMES = tuple(each.name for each in fields(Incoming))
 
 
 def cleaned(text: str) -> str:
     """The text without what no reader needs: NUL, other control characters, lone surrogates, outer blanks."""
-    kept = "".join(char for char in text.replace("\r\n", "\n").replace("\r", "\n") if char >= " " or char in "\n\t")
-    return kept.replace("\x7f", "").encode("utf-8", "ignore").decode().strip()
+    return _NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def fitting(key: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -19,6 +19,7 @@ from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 from psycopg.types.json import Jsonb
 
+Row = TypeVar("Row", bound=models.Model)
 MOST_KEPT = 200
 _kept: WeakKeyDictionary[psycopg.Connection[Any], dict[tuple[Any, ...], bytes]] = WeakKeyDictionary()
 
@@ -106,6 +107,22 @@ def values_of(row: models.Model, instead: Mapping[str, Sequence[Any]] | None = N
             value = getattr(row, attribute)
             values.append(ready(value) if ready else value)
     return values
+
+
+def made(model: type[Row], **values: Any) -> Row:
+    """`model(**values)`, by attributes only (`ticket_id`, never `ticket`), in half the time: Django sets values by place quickest.
+
+    Raises TypeError for a name that is no column.
+    """
+    row = model(*[values.pop(name) if name in values else default() for name, default in _defaults(model)])
+    if values:
+        raise TypeError(f"{model.__name__} has no {', '.join(values)}")
+    return row
+
+
+@lru_cache(maxsize=32)
+def _defaults(model: type[models.Model]) -> list[tuple[str, Callable[[], Any]]]:
+    return [(field.attname, field.get_default) for field in model._meta.concrete_fields]
 
 
 @lru_cache(maxsize=32)

@@ -10,6 +10,7 @@ from huying.clocks.zone import MICROSECOND
 from huying.policy import LadderStep
 from huying.tickets import timing
 from huying.tickets.models import Leg, Pause, Promise, Ticket
+from huying.tickets.prepared import made
 from huying.tickets.states import Urgency
 
 # Promises whose end is an act of its own, not a failure of somebody (huying.tickets.sweep).
@@ -55,11 +56,12 @@ def fresh(ticket: Ticket, kind: str, start: datetime, *, leg: Leg | None = None,
     """A new promise, computed but not saved. `limit` overrides the policy's; `due_at` is a given date."""
     rule = timing.rule_for(kind, ticket)
     text = limit or rule.text
-    promise = Promise(
-        ticket=ticket, leg=leg, unit_id=unit_id or (leg.unit_id if leg else None), kind=kind, limit=text,
+    promise = made(
+        Promise, unit_id=unit_id or (leg.unit_id if leg else None), kind=kind, limit=text,
         started_at=start, urgent=ticket.urgency != Urgency.NORMAL, rule=rule.id, clause=rule.clause,
         policy_version=policy.current().version, calendar_version=timing.calendar().version,
     )
+    promise.ticket, promise.leg = ticket, leg
     if due_at:
         promise.due_at, promise.limit = due_at, "date"
     else:

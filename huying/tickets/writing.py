@@ -28,7 +28,7 @@ from huying.tickets.contacts import Kept
 from huying.tickets.incoming import Incoming
 from huying.tickets.life.step import build_event
 from huying.tickets.models import Attachment, Contact, Event, Promise, Ticket
-from huying.tickets.prepared import insert, values_of
+from huying.tickets.prepared import insert, made, values_of
 from huying.tickets.queries.search import words_of
 from huying.tickets.reading import Reading
 from huying.tickets.states import State
@@ -75,8 +75,8 @@ def _ticket(kept: Kept, incoming: Incoming, reading: Reading, by: Person, now: d
     number = numbers.mint(kept.serial, now.astimezone(ZONE).date(), key)
     state = first_state(by, incoming, reading)
     detail = incoming.detail or incoming.title
-    return Ticket(
-        number=number, state=state, version=1, door=incoming.door, language=incoming.language, kind=reading.kind,
+    return made(
+        Ticket, number=number, state=state, version=1, door=incoming.door, language=incoming.language, kind=reading.kind,
         urgency=reading.urgency, urgent_sort=reading.urgent_sort, category=reading.category, division=reading.division,
         tags=list(incoming.tags), title=(incoming.title or reading.summary or detail)[:200], summary=reading.summary[:40],
         detail=detail, wish=incoming.wish, happened=incoming.happened, place=incoming.place, lon=incoming.lon,
@@ -96,9 +96,9 @@ def _promises(ticket: Ticket, by: Person, now: datetime) -> list[Promise]:
         kinds = ["completion"]
     else:
         kinds = ["dispatch" if ticket.state == State.PENDING_DISPATCH else "look", "complete"]
-    made = [promises.fresh(ticket, kind, now) for kind in kinds]
-    ticket.due_at, ticket.yellow_at = made[-1].due_at, made[-1].yellow_at
-    return made
+    clocks = [promises.fresh(ticket, kind, now) for kind in kinds]
+    ticket.due_at, ticket.yellow_at = clocks[-1].due_at, clocks[-1].yellow_at
+    return clocks
 
 
 def _event(ticket: Ticket, incoming: Incoming, reading: Reading, by: Person, now: datetime) -> Event:
@@ -181,8 +181,8 @@ def _citizen(incoming: Incoming, ticket: Ticket) -> Citizen | None:
     if incoming.citizen_id or not spelt or ticket.phone_key is None:
         return None
     context = bytes(ticket.phone_key).hex()
-    return Citizen(
-        phone_key=ticket.phone_key, phone_sealed=vault().seal(spelt, f"citizen.phone:{context}"),
+    return made(
+        Citizen, phone_key=ticket.phone_key, phone_sealed=vault().seal(spelt, f"citizen.phone:{context}"),
         name_sealed=vault().seal(incoming.name, f"citizen.name:{context}") if incoming.name else None,
         sms_only=incoming.sms_only, language=incoming.language, created_at=ticket.registered_at,
     )

@@ -62,7 +62,11 @@ def alarm(text: str) -> Alarm | None:
 
     `words` are spelled in the simplified characters of the standard language, also where the text is not.
     """
-    read = understood(text)
+    return _judged(understood(text))
+
+
+@lru_cache(maxsize=16)  # a door asks before it takes a contact in, and whoever reads it asks again
+def _judged(read: str) -> Alarm | None:
     parts = list(clauses(read))
     long = len(read) > LONG
     cry = len(read) <= SHORT and not _TOPIC.search(read)

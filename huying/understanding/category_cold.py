@@ -125,10 +125,11 @@ class ColdProposer:
                 weights[term][place] = max(weights[term].get(place, 0.0), weight * share)
         most = max(3.0, _COMMON * len(leaves))
         self._index = {
-            term: [(place, weight * _rarity(len(found), len(leaves)) * _length(term)) for place, weight in found.items()]
+            term: {place: weight * _rarity(len(found), len(leaves)) * _length(term) for place, weight in found.items()}
             for term, found in weights.items()
             if len(found) <= most
         }
+        self._flat = {term: (np.array(list(found)), np.array(list(found.values()))) for term, found in self._index.items()}
         self._book = PhraseBook(phrases & self._index.keys())
         self._shares = np.array([_OTHER if "其他" in leaf.name else 1.0 for leaf in leaves])
         texts, self._above = _levels(leaves)
@@ -137,13 +138,12 @@ class ColdProposer:
     def scores(self, text: str) -> tuple[NDArray[np.float64], dict[str, float]]:
         """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read."""
         found = self._found(plain(text[:_READ]))
-        spoke: dict[int, float] = {}
-        for term, factor in found.items():
-            for place, weight in self._index[term]:
-                spoke[place] = spoke.get(place, 0.0) + weight * factor
         scores = np.zeros(len(self.codes))
-        scores[list(spoke)] = list(spoke.values())
-        scores = _PHRASES * np.sqrt(scores)
+        if found:
+            heard = [self._flat[term] for term in found]
+            factors = np.fromiter(found.values(), float, len(found)).repeat([len(places) for places, _ in heard])
+            places, weights = (np.concatenate(parts) for parts in zip(*heard, strict=True))
+            scores = _PHRASES * np.sqrt(np.bincount(places, weights * factors, len(scores)))
         if self._nearness is not None:
             near = self._nearness.of(read(text), _TITLE)
             for (weight, lead), (body, head), above in zip(_LEVELS, near, self._above, strict=True):
@@ -159,8 +159,8 @@ class ColdProposer:
 
     def said(self, found: dict[str, float], place: int) -> tuple[str, ...]:
         """The five strongest terms that spoke for a leaf."""
-        spoke = sorted(((weight * factor, term) for term, factor in found.items()
-                        for leaf, weight in self._index[term] if leaf == place), reverse=True)
+        spoke = sorted(((self._index[term][place] * factor, term) for term, factor in found.items()
+                        if place in self._index[term]), reverse=True)
         return tuple(term for _, term in spoke[:5])
 
     def _found(self, said: str) -> dict[str, float]:

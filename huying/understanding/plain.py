@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SPACE = re.compile(r"\s+")
 _LONE = re.compile("[\ud800-\udfff]")
 _CLAUSE = re.compile(r"[^，。！？；,!?;\n\r]+[！!？?]*")
 
 
+@lru_cache(maxsize=32)  # every reader of a contact asks for the same few texts
 def plain(text: str) -> str:
     """Return the text in NFKC, lower case, with runs of white space made one space and the ends trimmed.
 

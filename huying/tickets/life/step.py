@@ -25,6 +25,7 @@ from huying.people.persons import Person
 from huying.tickets import access, announce, map, numbers
 from huying.tickets.incoming import cleaned, fitting
 from huying.tickets.models import Event, Leg, Ticket
+from huying.tickets.prepared import made
 from huying.tickets.problems import Blocker, Problem, Refused, blocked
 from huying.tickets.promises import Clocks
 from huying.tickets.states import State
@@ -157,11 +158,12 @@ def topics_of(ticket: Ticket) -> list[str]:
 def build_event(ticket: Ticket, verb: map.Verb, by: Person, now: datetime, *, from_state: str, data: dict[str, Any],
                 door: str = "", key: str | None = None, unit_id: int | None = None) -> Event:
     """An event with its checksum, not yet written. The checksum covers all but the row's own id."""
-    event = Event(
-        ticket=ticket, at=now, verb=verb.name, from_state=from_state, to_state=ticket.state, actor_kind=by.kind,
+    event = made(
+        Event, at=now, verb=verb.name, from_state=from_state, to_state=ticket.state, actor_kind=by.kind,
         actor_id=by.id if by.kind == "staff" else None, actor_name=by.name if by.kind == "staff" else "",
         unit_id=unit_id, door=door, public=verb.public, data=data, key=key,
     )
+    event.ticket = ticket
     event.digest = canonical.checksum(fields_of(event, ticket.number))
     return event
 
