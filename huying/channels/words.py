@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from huying import policy
+from huying.clocks.zone import SHANGHAI
 from huying.tickets import numbers
 from huying.tickets.events import sentence
 from huying.tickets.life.ask_completion import ELEMENTS
@@ -17,7 +17,6 @@ from huying.understanding import completeness
 
 LONGEST_ANSWER = 400
 WRITTEN = frozenset({"email", "sms", "wechat"})  # doors without a page that would say what is missing
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def link_to(ticket: Ticket) -> str:
@@ -40,7 +39,7 @@ def facts(event: Event, ticket: Ticket) -> dict[str, str]:
         "link": link_to(ticket),
         "unit": ticket.lead.name if ticket.lead else plain.get("unit_name", ""),
         "hotline": policy.current().city.hotline.number,
-        "due": f"{due.astimezone(ZONE):%Y-%m-%d %H:%M}" if due else "",
+        "due": f"{due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if due else "",
         "date": f"{_instant(data.get('until')) or event.at:%Y-%m-%d}",
         "missing": "、".join(elements) or str(data.get("words", "")),
         "questions": completeness.questions(data.get("missing") or ticket.missing, ticket.language),
@@ -54,7 +53,7 @@ def facts(event: Event, ticket: Ticket) -> dict[str, str]:
 
 
 def _instant(text: object) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(ZONE) if isinstance(text, str) and text else None
+    return datetime.fromisoformat(text).astimezone(SHANGHAI) if isinstance(text, str) and text else None
 
 
 def _answer(event: Event, ticket: Ticket) -> str:

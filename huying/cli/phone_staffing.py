@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from huying.cli import setting
+from huying.clocks.zone import SHANGHAI
 
 FILE = "历史数据 CSV：day,half_hour,calls · history as CSV"
 Since = Annotated[str, typer.Option("--from", help="起始日 · first day, YYYY-MM-DD")]
@@ -76,7 +77,7 @@ def plan(
     from huying.insight import half_hours, planning
 
     now = present()
-    start = _day(first) or now.astimezone(half_hours.ZONE).date()
+    start = _day(first) or now.astimezone(SHANGHAI).date()
     half_hours.roll(now)
     try:
         found = planning.plan(start, days, now, aim=planning.target(share), patience=patience or None)
@@ -91,7 +92,7 @@ def plan(
         most = max(halves, key=lambda half: half.people)
         calls, hours = sum(half.expected for half in halves), sum(half.people for half in halves) / 2
         print(f"{start + timedelta(days=place)}  来电 calls {calls:7.0f}  席位小时 seat hours {hours:7.1f}  "
-              f"最多 most {most.people} ({most.at.astimezone(half_hours.ZONE):%H:%M})")
+              f"最多 most {most.people} ({most.at.astimezone(SHANGHAI):%H:%M})")
 
 
 def history(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=FILE)]) -> None:
@@ -112,7 +113,7 @@ def _past(file: Path | None, made_up: int) -> Any:
     from huying.insight import half_hours
 
     now = present()
-    today = now.astimezone(half_hours.ZONE).date()
+    today = now.astimezone(SHANGHAI).date()
     if made_up:
         from huying.demo.call_history import made
         from huying.tickets.timing import calendar

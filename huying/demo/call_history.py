@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from huying.clocks.calendar import Calendar
+from huying.clocks.zone import SHANGHAI
 from huying.demo.rhythm import HOLIDAY, HOURS, WEEK
 from huying.insight import half_hours
 from huying.insight.forecast import HALVES, Floats, History
@@ -52,7 +53,7 @@ def keep(now: datetime, per_day: float, seed: int) -> int:
     """Two years of calls by half hours until `now`, and a fortnight of shifts: what the staffing desk of a demo city shows. Where the
     city has calls of its own they stand, and the time before them is made to fit; else it has `per_day` calls."""
     half_hours.roll(now, anew=True)
-    local, calendar = now.astimezone(half_hours.ZONE), timing.calendar()
+    local, calendar = now.astimezone(SHANGHAI), timing.calendar()
     per_day = _own(local.date(), calendar) or per_day
     past = made(local.date() - timedelta(days=YEARS), YEARS + 1, per_day, calendar, seed).history
     past.calls[-1, local.hour * 2 + local.minute // 30 :] = np.nan
@@ -71,7 +72,7 @@ def _own(today: date, calendar: Calendar) -> float:
     rows = HalfHour.objects.filter(imported=False, at__lt=half_hours.start_of(today)).values_list("at", "calls")
     totals: dict[date, float] = defaultdict(float)
     for at, calls in rows:
-        totals[at.astimezone(half_hours.ZONE).date()] += calls
+        totals[at.astimezone(SHANGHAI).date()] += calls
     days = sorted(totals)[1:]  # the first is no whole day
     if len(days) < 3:
         return 0.0

@@ -18,10 +18,11 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Count
 
 from huying.clocks.present import now as present
+from huying.clocks.zone import SHANGHAI
 from huying.demo import calls, scenes, switchboard, turns
 from huying.demo.accounts import Staff, make_staff, print_card
 from huying.demo.requests import compose
-from huying.demo.rhythm import HOURS, ZONE
+from huying.demo.rhythm import HOURS
 from huying.people.models import Account
 from huying.people.persons import SYSTEM, Role
 from huying.tickets import life
@@ -57,7 +58,7 @@ def run(every: float, *, most: int | None = None) -> None:
 
 def step(staff: Staff, rng: random.Random, now: datetime, place: int) -> str:
     """One thing happens; answers the number of the ticket, empty when there was nothing to do."""
-    busy = HOURS[now.astimezone(ZONE).hour] / max(HOURS)
+    busy = HOURS[now.astimezone(SHANGHAI).hour] / max(HOURS)
     if rng.random() < 0.06 + 0.12 * busy:
         return arrive(staff, rng, now)
     for ticket in _candidates(rng, now):
@@ -69,7 +70,7 @@ def step(staff: Staff, rng: random.Random, now: datetime, place: int) -> str:
 
 def arrive(staff: Staff, rng: random.Random, now: datetime) -> str:
     """Somebody asks for something."""
-    request = compose(rng, int(now.timestamp() * 1000), now, scenes.choose(rng, now.astimezone(ZONE).month), crowd=CROWD,
+    request = compose(rng, int(now.timestamp() * 1000), now, scenes.choose(rng, now.astimezone(SHANGHAI).month), crowd=CROWD,
                       prefix="demo:live")
     by = staff.one(Role.AGENT, rng) if request.spoken else SYSTEM
     return life.register(request.incoming, by=by, now=now).ticket.number
@@ -115,4 +116,4 @@ def _visitors() -> set[int]:
     return set(Account.objects.filter(last_login__gt=_real_now() - timedelta(minutes=30)).values_list("pk", flat=True))
 
 
-_real_now: Callable[[], datetime] = lambda: datetime.now(ZONE)  # noqa: E731
+_real_now: Callable[[], datetime] = lambda: datetime.now(SHANGHAI)  # noqa: E731

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from huying.clocks.zone import SHANGHAI
 from huying.demo import city
 from huying.demo.city import Spot
 from huying.demo.names import person_name, phone
-from huying.demo.rhythm import ZONE
 from huying.demo.scenes import Scene
 from huying.tickets.incoming import Incoming
 
@@ -98,7 +98,7 @@ def _elements(rng: random.Random, scene: Scene, manner: str, words: dict[str, st
 
 
 def _when(rng: random.Random, at: datetime, night: bool) -> str:
-    day = at.astimezone(ZONE) - timedelta(days=rng.randint(1, 6))
+    day = at.astimezone(SHANGHAI) - timedelta(days=rng.randint(1, 6))
     if night:
         return rng.choice(("昨晚十一点多到凌晨两点", f"{day.month}月{day.day}日夜里", "连续几晚十点以后", "每晚十一点后"))
     return rng.choice(("今天上午", "昨天下午三点左右", f"{day.month}月{day.day}日", "最近一周", "这几天早晚高峰", "从上个月开始",

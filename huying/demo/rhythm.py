@@ -5,11 +5,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
+from huying.clocks.zone import SHANGHAI
 from huying.tickets import timing
 
-ZONE = ZoneInfo("Asia/Shanghai")
 # Share of each hour: the peak is 9 to 11, a second one in the afternoon, little at night.
 HOURS = (4, 3, 2, 2, 2, 4, 9, 22, 48, 88, 90, 66, 42, 46, 66, 70, 62, 48, 36, 32, 30, 26, 17, 9)
 # Monday to Sunday.
@@ -20,7 +19,7 @@ HOLIDAY = 0.62
 def arrivals(rng: random.Random, start: datetime, end: datetime, per_day: float) -> list[datetime]:
     """The instants of contacts from `start` to `end`, in order; `per_day` is that of a usual weekday."""
     found = []
-    day = start.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = start.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     while day < end:
         found += [at for at in _of_day(rng, day, per_day) if start <= at < end]
         day += timedelta(days=1)

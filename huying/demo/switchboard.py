@@ -25,9 +25,10 @@ from huying.channels.phone.models import (
     Seat,
 )
 from huying.channels.phone.signals import Signal, What
+from huying.clocks.zone import SHANGHAI
 from huying.demo.calls import EXCHANGE
 from huying.demo.names import phone
-from huying.demo.rhythm import HOURS, ZONE
+from huying.demo.rhythm import HOURS
 from huying.demo.visited import Visited
 
 REAL = timedelta(minutes=30)
@@ -64,7 +65,7 @@ class Switchboard:
 
 def _busy(now: datetime) -> float:
     """How likely somebody calls within these few seconds."""
-    return 0.02 + 0.06 * HOURS[now.astimezone(ZONE).hour] / max(HOURS)
+    return 0.02 + 0.06 * HOURS[now.astimezone(SHANGHAI).hour] / max(HOURS)
 
 
 def _ring(rng: random.Random, now: datetime) -> int:

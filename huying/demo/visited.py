@@ -17,11 +17,11 @@ from huying.channels.phone.models import ENDED, READY, RINGING, TALKING, Call, P
 from huying.channels.phone.signals import What
 from huying.channels.phone.speech import hearing
 from huying.channels.phone.speech.recognising import AGENT, CALLER, Words
+from huying.clocks.zone import SHANGHAI
 from huying.demo import scenes
 from huying.demo.calls import EXCHANGE
 from huying.demo.names import phone
 from huying.demo.requests import compose
-from huying.demo.rhythm import ZONE
 
 RINGS, BETWEEN, LONGEST = timedelta(seconds=4), timedelta(seconds=12), timedelta(minutes=5)
 CROWD = 4000
@@ -53,7 +53,7 @@ class Visited:
         return told
 
     def _ring(self, seat: Seat, rng: random.Random, now: datetime) -> int:
-        request = compose(rng, int(now.timestamp() * 1000), now, scenes.choose(rng, now.astimezone(ZONE).month), crowd=CROWD,
+        request = compose(rng, int(now.timestamp() * 1000), now, scenes.choose(rng, now.astimezone(SHANGHAI).month), crowd=CROWD,
                           prefix="demo:call").incoming
         key = f"visited:{seat.extension}:{now.timestamp():.3f}"
         self.lines[key] = [each.strip() for text in (request.detail, request.wish) for each in _PIECES.findall(text) if each.strip()]

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from huying.tickets.queries.search import ZONE
+from huying.clocks.zone import SHANGHAI
 
 MONTH = timedelta(days=30)
 PAIRS = 10
@@ -114,7 +114,7 @@ def drift(before: Counter[str], now: Counter[str]) -> tuple[float | None, list[t
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _rows(sql: str, **values: Any) -> list[tuple]:  # type: ignore[type-arg]

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
+from huying.clocks.zone import SHANGHAI
 from huying.people.persons import Person
-from huying.tickets.queries.search import ZONE
 from huying.tickets.states import ANSWERED, OPEN, UNHAPPY, Grade
 
 KEPT = 60  # seconds that figures may be old
@@ -165,8 +165,8 @@ def _computed(first: date, last: date, now: datetime, divisions: Iterable[str]) 
 
 
 def _range(first: date, last: date, divisions: Iterable[str]) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {"since": datetime.combine(first, time(), ZONE),
-                              "until": datetime.combine(last, time(), ZONE) + timedelta(days=1)}
+    values: dict[str, Any] = {"since": datetime.combine(first, time(), SHANGHAI),
+                              "until": datetime.combine(last, time(), SHANGHAI) + timedelta(days=1)}
     codes = sorted(divisions)
     if not codes:
         return "", values

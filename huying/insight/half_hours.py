@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import Sum
 
 from huying import policy
+from huying.clocks.zone import SHANGHAI
 from huying.insight.forecast import History, TooShort, from_rows
 from huying.insight.models import HalfHour
-from huying.tickets.queries.search import ZONE
 
 AGAIN = timedelta(hours=6)  # so long a call may go on until its half hour is closed
 HALF = timedelta(minutes=30)
@@ -76,7 +76,7 @@ def roll(now: datetime, *, anew: bool = False) -> int:
 
 def start_of(day: date) -> datetime:
     """Midnight of the city."""
-    return datetime.combine(day, time(), ZONE)
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def history(until: date) -> History:
@@ -86,7 +86,7 @@ def history(until: date) -> History:
 
 
 def _place(at: datetime) -> tuple[date, int]:
-    local = at.astimezone(ZONE)
+    local = at.astimezone(SHANGHAI)
     return local.date(), local.hour * 2 + local.minute // 30
 
 

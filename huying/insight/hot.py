@@ -10,10 +10,10 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
+from huying.clocks.zone import SHANGHAI
 from huying.insight.models import Topic
 from huying.people.persons import Person
 from huying.tickets.models import Ticket
-from huying.tickets.queries.search import ZONE
 from huying.understanding.masking import mask_text
 
 PERIODS = {"1": timedelta(days=1), "7": timedelta(days=7), "30": timedelta(days=30)}
@@ -84,7 +84,7 @@ def days(topic: int, person: Person, last: date, count: int) -> list[tuple[date,
     """(day, tickets) for the last `count` days. One statement."""
     within, values = _within(person)
     first = last - timedelta(days=count - 1)
-    start = datetime(first.year, first.month, first.day, tzinfo=ZONE)
+    start = datetime(first.year, first.month, first.day, tzinfo=SHANGHAI)
     rows = _rows(_DAYS.format(within=within), {**values, "topic": topic, "first": first, "last": last, "start": start})
     return [(day, found) for day, found in rows]
 

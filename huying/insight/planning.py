@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from huying import policy
+from huying.clocks.zone import SHANGHAI
 from huying.insight import forecast, half_hours
 from huying.insight.half_hours import HALF, Usual, start_of
 from huying.insight.models import HalfHour, Shift
@@ -72,7 +73,7 @@ def plan(first: date, days: int, now: datetime, *, aim: Target | None = None, pa
     Raises forecast.TooShort without two weeks of history. Four statements; three while the forecast is fresh.
     """
     aim, usual = aim or target(), half_hours.usual(now)
-    made = _made(first, days, min(first, now.astimezone(half_hours.ZONE).date()))
+    made = _made(first, days, min(first, now.astimezone(SHANGHAI).date()))
     begin, end = start_of(first), start_of(first + timedelta(days=days))
     came = {row.at: row for row in HalfHour.objects.filter(at__gte=begin, at__lt=min(end, now - HALF))}
     shifts = list(Shift.objects.filter(begins_at__lt=end, ends_at__gt=begin))
@@ -150,7 +151,7 @@ def heads() -> list[str]:
 def lines(plan: Plan) -> Iterator[list[Any]]:
     """The plan as rows of a file."""
     for half in plan.halves:
-        local = half.at.astimezone(half_hours.ZONE)
+        local = half.at.astimezone(SHANGHAI)
         yield [f"{local:%Y-%m-%d}", f"{local:%H:%M}", round(half.expected, 1), round(half.low, 1), round(half.high, 1), half.needed,
                half.people, half.planned, half.gap, "" if half.within is None else round(half.within, 3),
                "" if half.came is None else half.came, "" if half.staffed is None else half.staffed]

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from huying.channels.phone.models import Call
 from huying.channels.phone.transcript import CALLER, CallWords
+from huying.clocks.zone import SHANGHAI
 from huying.tickets.models import Ticket
-from huying.tickets.queries.search import ZONE
 from huying.tickets.reading import gazetteer
 from huying.understanding.elements import Elements, elements
 from huying.understanding.place import find_places
@@ -83,5 +83,5 @@ def _has(known: _Read, element: str, text: str, value: str, heard: _Read) -> boo
 
 def _read(text: str, at: datetime) -> _Read:
     places = find_places(text, gazetteer())
-    found = elements(text, at.astimezone(ZONE).replace(tzinfo=None), [place.span for place in places])
+    found = elements(text, at.astimezone(SHANGHAI).replace(tzinfo=None), [place.span for place in places])
     return _Read(found, {text[place.start : place.end]: frozenset(place.keys) for place in places}, plain(text))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from huying import policy
-from huying.tickets.queries.search import ZONE
+from huying.clocks.zone import SHANGHAI
 from huying.tickets.states import UNHAPPY
 from huying.tickets.timing import due
 
@@ -64,7 +64,7 @@ ON CONFLICT DO NOTHING
 
 def window(now: datetime, every: str) -> dict[str, Any]:
     """The day before `now` and the period of the rule that ends now, as the statements of samples want them."""
-    today = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
+    today = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
     since, ends = today - timedelta(days=1), due(every, now).due_at
     assert ends is not None  # without pauses every limit ends
     return {"since": since, "until": today, "day": f"{since:%Y-%m-%d}:", "drawn": now, "period": now - (ends - now)}

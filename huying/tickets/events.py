@@ -7,12 +7,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from huying.clocks.zone import SHANGHAI
 from huying.tickets import map
 from huying.tickets.models import Event
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 # Fields that are bound by a commitment, never written into the history.
 PERSONAL: dict[str, frozenset[str]] = {
@@ -119,7 +117,7 @@ def _told(event: Event) -> dict[str, Any]:
     if data.get("assisting_names"):
         data["assisting_text"] = "，协办 " + "、".join(data["assisting_names"])
     if data.get("due_at"):
-        data["due_text"] = f"{datetime.fromisoformat(data['due_at']).astimezone(ZONE):%Y-%m-%d %H:%M}"
+        data["due_text"] = f"{datetime.fromisoformat(data['due_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return data
 
 

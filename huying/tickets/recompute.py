@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from huying.clocks.zone import SHANGHAI
 from huying.people.persons import SYSTEM
 from huying.tickets import announce, map, timing
 from huying.tickets.life.step import topics_of, write_event
 from huying.tickets.models import PROMISE_NAMES, Promise, Ticket
 from huying.tickets.promises import Clocks, compute
 
-ZONE = ZoneInfo("Asia/Shanghai")
 BATCH = 500
 
 
@@ -78,4 +77,4 @@ def _record(ticket: Ticket, clocks: Clocks, moved: list[tuple[Promise, datetime 
 
 
 def _told(instant: datetime | None) -> str:
-    return instant.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") if instant else "—"
+    return instant.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if instant else "—"

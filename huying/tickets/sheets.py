@@ -12,9 +12,9 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-ZONE = ZoneInfo("Asia/Shanghai")
+from huying.clocks.zone import SHANGHAI
+
 ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"})
 LINES = frozenset({".jsonl", ".ndjson"})
@@ -80,12 +80,12 @@ def moment(value: object) -> datetime | None:
     `2020-01-06 12:09:38`, `2019/2/14 20:00`, `2019年2月14日 20时5分`, ISO 8601, a date, an Excel serial number.
     """
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=ZONE)
+        return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
     if isinstance(value, date):
-        return datetime.combine(value, time(), ZONE)
+        return datetime.combine(value, time(), SHANGHAI)
     text = str(value if value is not None else "").strip()
     if re.fullmatch(r"\d{5}(\.\d+)?", text):
-        return (_EXCEL_ZERO + timedelta(seconds=round(float(text) * 86400))).replace(tzinfo=ZONE)
+        return (_EXCEL_ZERO + timedelta(seconds=round(float(text) * 86400))).replace(tzinfo=SHANGHAI)
     found = _DATE.fullmatch(text)
     if found is None:
         return None
@@ -95,7 +95,7 @@ def moment(value: object) -> datetime | None:
     except ValueError:
         return None
     zone = found[7]
-    return local.replace(tzinfo=datetime.fromisoformat(f"2000-01-01T00:00{zone}").tzinfo if zone else ZONE)
+    return local.replace(tzinfo=datetime.fromisoformat(f"2000-01-01T00:00{zone}").tzinfo if zone else SHANGHAI)
 
 
 def _csv(path: Path) -> Iterator[Row]:

@@ -13,11 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 
+from huying.clocks.zone import SHANGHAI
 from huying.evidence import canonical
 from huying.people.models import Citizen
 from huying.people.persons import Person, Role
@@ -32,8 +32,6 @@ from huying.tickets.prepared import insert, made, values_of
 from huying.tickets.queries.search import words_of
 from huying.tickets.reading import Reading
 from huying.tickets.states import State
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def write(kept: Kept, incoming: Incoming, reading: Reading, *, by: Person, now: datetime) -> tuple[Ticket, str] | None:
@@ -72,7 +70,7 @@ def first_state(by: Person, incoming: Incoming, reading: Reading) -> State:
 
 def _ticket(kept: Kept, incoming: Incoming, reading: Reading, by: Person, now: datetime) -> Ticket:
     key = settings.MASTER_SECRET
-    number = numbers.mint(kept.serial, now.astimezone(ZONE).date(), key)
+    number = numbers.mint(kept.serial, now.astimezone(SHANGHAI).date(), key)
     state = first_state(by, incoming, reading)
     detail = incoming.detail or incoming.title
     return made(

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from huying.cli import build
 from huying.clocks.present import now
+from huying.clocks.zone import SHANGHAI
 from huying.demo.call_history import made
-from huying.insight import half_hours
 from huying.insight.models import HalfHour
 from huying.tickets.timing import calendar
 
@@ -27,7 +27,7 @@ def run(*arguments: str):
 @pytest.fixture
 def csv(tmp_path: Path) -> Path:
     """Sixty days until yesterday in the format of `history`."""
-    today = now().astimezone(half_hours.ZONE).date()
+    today = now().astimezone(SHANGHAI).date()
     past = made(today - timedelta(days=60), 60, 1000, calendar(), 1).history
     lines = [f"{past.first + timedelta(days=day)},{half // 2:02d}:{half % 2 * 30:02d},{count:.0f}"
              for day, counts in enumerate(past.calls) for half, count in enumerate(counts)]

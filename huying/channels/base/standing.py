@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import Q
 
 from huying import policy
-from huying.channels.words import ZONE, link_to
+from huying.channels.words import link_to
+from huying.clocks.zone import SHANGHAI
 from huying.people.persons import Person
 from huying.tickets import access, contacts, numbers
 from huying.tickets.events import sentence
@@ -37,7 +38,7 @@ def standing(ticket: Ticket | None) -> dict[str, str]:
         "hotline": hotline.number, "number": numbers.shown(ticket.number), "link": link_to(ticket),
         "title": ticket.summary or ticket.title[:20], "unit": subject.lead.name if subject.lead else "",
         "state": STATE_NAMES[State(subject.state)][3 if english else 2],
-        "due": f"{due.astimezone(ZONE):%Y-%m-%d %H:%M}" if due else "", "history": _history(ticket, subject, english),
+        "due": f"{due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if due else "", "history": _history(ticket, subject, english),
         "answer": _answer(subject),
     }
 
@@ -45,7 +46,7 @@ def standing(ticket: Ticket | None) -> dict[str, str]:
 def _history(ticket: Ticket, subject: Ticket, english: bool) -> str:
     events = Event.objects.filter(Q(ticket=ticket) | Q(ticket=subject, verb__in=SHARED), public=True).order_by("-id")[: 3 * TOLD]
     told = [(event.at, said) for event in events if (said := sentence(event, language="en" if english else "zh", citizen=True))]
-    return "\n".join(f"{at.astimezone(ZONE):%m-%d %H:%M} {said}" for at, said in reversed(told[:TOLD]))
+    return "\n".join(f"{at.astimezone(SHANGHAI):%m-%d %H:%M} {said}" for at, said in reversed(told[:TOLD]))
 
 
 def _answer(subject: Ticket) -> str:

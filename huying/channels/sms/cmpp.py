@@ -6,7 +6,6 @@ import contextlib
 import hmac
 import logging
 import time
-from zoneinfo import ZoneInfo
 
 from huying.channels.sms import cmpp_packets as packets
 from huying.channels.sms import codec
@@ -16,6 +15,7 @@ from huying.channels.sms.framing import SECONDS, Frames
 from huying.channels.sms.gateways import Address
 from huying.channels.sms.links import Answer, Brought, Event, LinkDown, LinkRefused, NotSent, Outgoing, Report
 from huying.clocks.present import now
+from huying.clocks.zone import SHANGHAI
 
 logger = logging.getLogger("huying.sms")
 WINDOW = 16  # §5.2: packets that may await their answer
@@ -26,7 +26,6 @@ LATER = {8}  # flow control (流量控制错)
 NEVER_IN = (2, 3, 4)  # illegal address, wrong authenticator, version too high
 NOT_NOW = 8
 STATES = {"DELIVRD": "arrived", "ACCEPTD": "taken"}
-CITY = ZoneInfo("Asia/Shanghai")
 MOST = 0xFFFFFFFF
 
 
@@ -46,7 +45,7 @@ class CmppLink:
     def open(self) -> None:
         self.close()
         self.frames, self.asked = Frames(self.where.host, self.where.port, secure=self.where.kind == "cmpps"), {}
-        body = packets.connect(self.where.user, self.where.password, now().astimezone(CITY))
+        body = packets.connect(self.where.user, self.where.password, now().astimezone(SHANGHAI))
         self._send(CONNECT, body)
         answer = self._read(self.frames.one())
         try:

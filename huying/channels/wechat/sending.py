@@ -14,6 +14,7 @@ from huying.channels.models import Notice
 from huying.channels.senders import ConsoleSender, Undeliverable
 from huying.channels.wechat import account, cards
 from huying.channels.wechat.platform import Declined, Platform
+from huying.clocks.zone import SHANGHAI
 from huying.policy.cards import Card
 from huying.tickets.models import Ticket
 from huying.tickets.states import GRADE_NAMES, STATE_NAMES, State
@@ -89,7 +90,7 @@ def _card(there: Platform, address: str, notice: Notice, card: Card, template: s
     assert event is not None and ticket is not None
     place = 3 if ticket.language.startswith("en") else 2
     values = {**words.facts(event, ticket), "number": ticket.number, "state": STATE_NAMES[State(ticket.state)][place],
-              "time": f"{event.at.astimezone(words.ZONE):%Y-%m-%d %H:%M}", "about": notice.title}
+              "time": f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}", "about": notice.title}
     body: dict[str, Any] = {"touser": address, "template_id": template, "data": cards.data(card, values)}
     if card.kind == "subscribe":
         told = there.call("message/subscribe/bizsend", {**body, "page": page(ticket.number)})

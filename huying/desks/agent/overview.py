@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huying.clocks.present import now as present
+from huying.clocks.zone import SHANGHAI
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
 from huying.desks.lists.contacts import waiting
@@ -20,7 +20,6 @@ from huying.tickets import access
 from huying.tickets.queries.pages import Lane, page
 from huying.tickets.states import OPEN, State
 
-ZONE = ZoneInfo("Asia/Shanghai")
 LATELY = timedelta(days=14)
 SIZE = 30
 OFFICE = [Role.AGENT, Role.SQUAD_LEADER]
@@ -42,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest) -> HttpResponse:
     """Today by agent, and the contacts that became no ticket."""
     person, now = request.person, present()  # type: ignore[attr-defined]
-    since = datetime.combine(now.astimezone(ZONE).date(), time(), ZONE)
+    since = datetime.combine(now.astimezone(SHANGHAI).date(), time(), SHANGHAI)
     today = access.visible(person).filter(registered_at__gte=since)
     by_agent = list(
         today.filter(registered_by__isnull=False).values("registered_by__name", "registered_by__username")

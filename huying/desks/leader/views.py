@@ -14,11 +14,11 @@ from django.views.decorators.http import require_GET
 
 from huying import policy
 from huying.clocks.present import now as present
+from huying.clocks.zone import SHANGHAI
 from huying.desks.gate import enter
 from huying.desks.lists.rows import category_name, english
 from huying.insight import figures
 from huying.people.persons import Role
-from huying.tickets.queries.search import ZONE
 from huying.tickets.states import GRADE_NAMES, KIND_NAMES, STATE_NAMES, Grade, Kind, State
 
 SPANS = {"1": 1, "7": 7, "30": 30}
@@ -31,7 +31,7 @@ MOST = 12
 def home(request: HttpRequest) -> HttpResponse:
     person, now = request.person, present()  # type: ignore[attr-defined]
     span = SPANS.get(request.GET.get("days", "1"), 1)
-    today = now.astimezone(ZONE).date()
+    today = now.astimezone(SHANGHAI).date()
     found = figures.figures(today - timedelta(days=span - 1), today, now, person)
     line = figures.days(today - timedelta(days=LINE_DAYS - 1), today, person)
     context = {

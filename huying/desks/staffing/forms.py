@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huying.insight.half_hours import ZONE
+from huying.clocks.zone import SHANGHAI
 
 SPANS = (1, 7, 14)
 EARLIEST, LATEST = timedelta(days=400), timedelta(days=180)
@@ -37,5 +37,5 @@ class ShiftForm(forms.Form):
 
     def span(self) -> dict[str, Any]:
         data = self.cleaned_data
-        begins, ends = (datetime.combine(data["day"], time.fromisoformat(data[name]), ZONE) for name in ("begins", "ends"))
+        begins, ends = (datetime.combine(data["day"], time.fromisoformat(data[name]), SHANGHAI) for name in ("begins", "ends"))
         return {"begins_at": begins, "ends_at": ends if ends > begins else ends + timedelta(days=1), "seats": data["seats"]}

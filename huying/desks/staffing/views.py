@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying.clocks.present import now as present
+from huying.clocks.zone import SHANGHAI
 from huying.desks import refusals
 from huying.desks.gate import enter
 from huying.desks.staffing.forms import SPANS, Asked, ShiftForm
@@ -129,7 +130,7 @@ def _came(halves: list[Half]) -> int | None:
 
 
 def _label(half: Half, plan: Plan) -> str:
-    local = half.at.astimezone(half_hours.ZONE)
+    local = half.at.astimezone(SHANGHAI)
     return f"{local:%H:%M}" if plan.days == 1 else f"{local:%m-%d %H:%M}"
 
 
@@ -148,4 +149,4 @@ def _tab(first: date, span: int, days: int) -> dict[str, Any]:
 
 
 def _today() -> date:
-    return present().astimezone(half_hours.ZONE).date()
+    return present().astimezone(SHANGHAI).date()

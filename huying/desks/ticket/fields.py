@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from huying.clocks.zone import SHANGHAI
 from huying.desks.ticket.finding import Option, categories, category, picked_units, units
 
-ZONE = ZoneInfo("Asia/Shanghai")
 OPENS = time(9)
 LONGEST = 10_000
 
@@ -110,7 +109,7 @@ class Day(forms.DateField):
 
     def clean(self, value: Any) -> datetime | None:
         found = super().clean(value)
-        return datetime.combine(found, OPENS, ZONE) if found else None
+        return datetime.combine(found, OPENS, SHANGHAI) if found else None
 
 
 class YesNo(forms.TypedChoiceField):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from huying.clocks.present import now as present
+from huying.clocks.zone import SHANGHAI
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
 from huying.desks.lists.rows import category_name, place_name, rows_of
@@ -19,7 +20,6 @@ from huying.insight.models import Topic
 from huying.people.persons import Role
 from huying.tickets import access
 from huying.tickets.queries.pages import Lane, page
-from huying.tickets.queries.search import ZONE
 from huying.tickets.queries.worklists import ROW
 
 READERS = (Role.LEADER, Role.SUPERVISOR, Role.SQUAD_LEADER, Role.QUALITY, Role.DISPATCHER, Role.FOLLOWUP, Role.KNOWLEDGE_EDITOR)
@@ -53,7 +53,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404(pk)
     if found.into_id:
         return redirect("topics:topic", found.into_id)
-    days = hot.days(pk, person, now.astimezone(ZONE).date(), CHART_DAYS)
+    days = hot.days(pk, person, now.astimezone(SHANGHAI).date(), CHART_DAYS)
     if person.divisions and not access.visible(person).filter(in_topic__topic=pk, confidential=False).exists():
         raise Http404(pk)
     members = access.visible(person).filter(in_topic__topic=pk, confidential=False).select_related("lead").only(*ROW)

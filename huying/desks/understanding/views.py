@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from huying import policy
 from huying.clocks.present import now as present
+from huying.clocks.zone import SHANGHAI
 from huying.desks.gate import enter
 from huying.desks.lists.board import pager
 from huying.desks.understanding import figures
@@ -23,7 +24,6 @@ from huying.insight.models import Lesson, Training
 from huying.people.persons import Role
 from huying.tickets import refining
 from huying.tickets.problems import Refused
-from huying.tickets.queries.search import ZONE
 
 READERS = (Role.KNOWLEDGE_EDITOR, Role.ADMINISTRATOR, Role.QUALITY, Role.SUPERVISOR, Role.LEADER)
 EDITORS = (Role.KNOWLEDGE_EDITOR,)
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     element = element if element in dict(Lesson.ELEMENTS) else Lesson.CATEGORY
     given = request.GET.get("days", "")
     span = int(given) if given in map(str, SPANS) else 30
-    today = now.astimezone(ZONE).date()
+    today = now.astimezone(SHANGHAI).date()
     found = accuracy(element, today - timedelta(days=span - 1), today)
     overruled, part = corrections(element, request.GET.get("at", ""))
     month = now - timedelta(days=30)

@@ -1,12 +1,10 @@
 """催办: the citizen (or the hotline for them) presses; new words are attached; repeats go to the unit's head (§5)."""
 
-from zoneinfo import ZoneInfo
 
 from huying import policy
+from huying.clocks.zone import SHANGHAI
 from huying.tickets.life.step import Step, act
 from huying.tickets.queries.search import vector_of
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @act("urge")
@@ -18,7 +16,7 @@ def urge(step: Step, *, words: str = "", contact_id: int | None = None) -> None:
     repeats = step.ticket.urges >= policy.current().thresholds.repeats
     step.record(times=step.ticket.urges, contact=contact_id, to_head=repeats)
     if words.strip():
-        said = f"{step.ticket.detail}\n【催办 {step.now.astimezone(ZONE):%m-%d %H:%M}】{words.strip()}"
+        said = f"{step.ticket.detail}\n【催办 {step.now.astimezone(SHANGHAI):%m-%d %H:%M}】{words.strip()}"
         step.change(detail=said.strip())
         step.change(search=vector_of(step.ticket))
         step.commit("words", words.strip())

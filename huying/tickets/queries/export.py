@@ -17,12 +17,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from huying import policy
+from huying.clocks.zone import SHANGHAI
 from huying.people.persons import Person
 from huying.people.sealed import masked_caller
 from huying.tickets.models import Ticket
 from huying.tickets.problems import blocked
 from huying.tickets.queries.find import Filters, filters_of, found
-from huying.tickets.queries.search import ZONE
 from huying.tickets.queries.worklists import ROW, WORKLISTS
 from huying.tickets.states import KIND_NAMES, STATE_NAMES, URGENCY_NAMES, Kind, State, Urgency
 
@@ -54,7 +54,7 @@ def _door(ticket: Ticket, english: bool, caller: tuple[str, str]) -> str:
 
 
 def _time(instant: datetime | None) -> str:
-    return f"{instant.astimezone(ZONE):%Y-%m-%d %H:%M}" if instant else ""
+    return f"{instant.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if instant else ""
 
 
 # (zh, en, width in characters, what stands in the cell)

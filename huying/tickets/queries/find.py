@@ -15,6 +15,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import QuerySet
 
 from huying import policy
+from huying.clocks.zone import SHANGHAI
 from huying.people.entry import units_below
 from huying.people.models import Unit
 from huying.people.persons import Person
@@ -25,7 +26,7 @@ from huying.tickets.models import Ticket
 from huying.tickets.models.ticket import END
 from huying.tickets.problems import Blocker, Refused
 from huying.tickets.queries.pages import SIZE, Lane, Page, page
-from huying.tickets.queries.search import ZONE, month_word
+from huying.tickets.queries.search import month_word
 from huying.tickets.queries.worklists import DUE, NEWEST, ROW, lanes
 from huying.tickets.states import OPEN, Kind, State, Urgency
 from huying.understanding.segment import query_terms
@@ -147,7 +148,7 @@ def _after(code: str) -> str:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), ZONE)
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _exact(person: Person, q: str) -> dict[str, object] | None:
@@ -197,7 +198,7 @@ def _spans(query: QuerySet[Ticket], terms: list[str], now: datetime) -> list[Lan
 
 
 def _months(now: datetime, count: int) -> list[str]:
-    at = now.astimezone(ZONE).replace(day=15)
+    at = now.astimezone(SHANGHAI).replace(day=15)
     found = []
     for _ in range(count):
         found.append(month_word(at))

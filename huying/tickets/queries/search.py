@@ -8,22 +8,21 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
 
+from huying.clocks.zone import SHANGHAI
 from huying.understanding.segment import search_text
 
 if TYPE_CHECKING:
     from huying.tickets.models import Ticket
 
-ZONE = ZoneInfo("Asia/Shanghai")
 LONGEST = 60_000  # characters; a vector holds at most a megabyte
 
 
 def month_word(at: datetime) -> str:
-    return f"m{at.astimezone(ZONE):%Y%m}"
+    return f"m{at.astimezone(SHANGHAI):%Y%m}"
 
 
 def words_of(*, text: str, place: str, parties: str, number: str, registered_at: datetime) -> str:

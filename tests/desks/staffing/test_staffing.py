@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from huying.clocks.present import now
+from huying.clocks.zone import SHANGHAI
 from huying.demo import call_history
-from huying.insight.half_hours import ZONE
 from huying.insight.models import HalfHour, Shift
 from tests.cast import Cast
 
@@ -55,7 +55,7 @@ def test_any_address_shows_something(leader: Client, past: None, query: str):
 
 def test_shifts_are_planned_and_taken_out(leader: Client, past: None, cast: Cast):
     Shift.objects.all().delete()
-    day = f"{now().astimezone(ZONE):%Y-%m-%d}"
+    day = f"{now().astimezone(SHANGHAI):%Y-%m-%d}"
     assert leader.post(f"{HOME}shifts/", {"day": day, "begins": "20:00", "ends": "08:00", "seats": 7}).status_code == 302
     made = Shift.objects.get()
     assert made.ends_at - made.begins_at == timedelta(hours=12) and made.by == cast.squad_leader_account
@@ -77,7 +77,7 @@ def test_who_may_enter(client: Client, cast: Cast, past: None):
         assert client.get(HOME).status_code == status, name
     client.force_login(cast.supervisor_account)
     assert "增加班次" not in client.get(HOME).content.decode()
-    day = f"{now().astimezone(ZONE):%Y-%m-%d}"
+    day = f"{now().astimezone(SHANGHAI):%Y-%m-%d}"
     answer = client.post(f"{HOME}shifts/", {"day": day, "begins": "08:00", "ends": "16:00", "seats": 7})
     assert answer.status_code == 422 and "没有排班权限" in answer.content.decode()
 
