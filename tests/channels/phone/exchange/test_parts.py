@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 
 from huying import policy
-from huying.channels.phone import book, orders, owing, seats
-from huying.channels.phone.exchange import configuring, floor, knowing, outbound, parties, sounds, telephone
+from huying.channels.phone import book, orders, owing, seats, tidying
+from huying.channels.phone.exchange import configuring, knowing, outbound, parties, sounds, telephone
 from huying.channels.phone.exchange.ari import Address, address, event_of
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.lives import Named, named, reason_of
@@ -217,8 +217,8 @@ def test_nobody_stays_busy_with_a_call_that_asterisk_does_not_have(cast: Cast):
     heard(What.ARRIVED, "a")
     heard(What.ANSWERED, "b", 1, agent=agent.pk)
     late = MONDAY + timedelta(minutes=1)
-    assert floor.free_stuck({"c1"}, late) == 0, "the call is there"
-    assert floor.free_stuck(set(), late) == 1 and Seat.objects.get().state == "wrapping"
+    assert tidying.free(late, {"c1"}) == 0, "the call is there"
+    assert tidying.free(late, set()) == 1 and Seat.objects.get().state == "wrapping"
 
 
 @pytest.mark.django_db
