@@ -18,7 +18,7 @@ CHANNEL = "huying_phone"
 # "sealed" (then `number` is the typed number, sealed by `seal`). `which`: what to dial, "callback:<id>", "ticket:<number>" or "sealed".
 WHATS: dict[str, frozenset[str]] = {
     "hang_up": frozenset(), "hold": frozenset(), "retrieve": frozenset(), "to_rating": frozenset(),
-    "transfer": frozenset({"to", "number"}), "consult": frozenset({"to", "number"}),
+    "transfer": frozenset({"to", "number", "drill"}), "consult": frozenset({"to", "number", "drill"}),
     "complete": frozenset(), "conference": frozenset(), "swap": frozenset(), "drop_party": frozenset(),
     "emergency": frozenset({"target", "consent", "drill"}),
     "mute_recording": frozenset(), "resume_recording": frozenset(), "mark": frozenset({"words"}),

@@ -43,6 +43,30 @@ def reserve(account_id: int, call: Call, now: datetime) -> bool:
     return True
 
 
+def lend(account_id: int, call: Call, now: datetime) -> str:
+    """Ring at a colleague's seat who is asked for advice; why not, in words. Afterwards it is what it was before."""
+    with transaction.atomic(savepoint=False):
+        seat = Seat.objects.select_for_update().filter(account_id=account_id, reachable=True).first()
+        if seat is None:
+            return "对方话机不在线 · their telephone is not there"
+        if seat.state not in (READY, PAUSED, WRAPPING):
+            return "对方已签出 · they are logged out" if seat.state == OFF else "对方正在通话 · they are in a call"
+        seat.after = seat.reason if seat.state == PAUSED else READY
+        _change(seat, RESERVED, "", now, call=call)
+    return ""
+
+
+def take_over(account_id: int, call: Call, now: datetime) -> None:
+    """Whoever was asked for advice has the call now, and writes up after it like anybody."""
+    with transaction.atomic(savepoint=False):
+        seat = Seat.objects.select_for_update().filter(account_id=account_id).first()
+        if seat is not None:
+            seat.after = "" if seat.after == READY else seat.after
+            seat.save(update_fields=["after"])
+            _change(seat, BUSY, "", now, call=call)
+            _tell(seat)
+
+
 def enter(account_id: int, state: str, now: datetime, *, call: Call | None = None, reason: str = "") -> Seat | None:
     """What the exchange says of a seat: it rings, speaks, or is free of its call. None when the account has no seat.
 

@@ -30,6 +30,7 @@ class Leg:
     gone: bool = False
     party: str = ""      # CallParty.kind
     target: str = ""
+    drill: bool = False
 
     @property
     def is_up(self) -> bool:

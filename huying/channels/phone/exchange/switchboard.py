@@ -35,6 +35,7 @@ class Switchboard:
         self.rate: Callable[[Live], Awaitable[None]] = _nothing
         self.from_seat: Callable[[Event], Awaitable[None]] = _nothing
         self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing
+        self.hand: Callable[[Live, Leg], object] = _nothing  # whoever is left beside the citizen goes on with the call
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
         self.looked = 0.0  # when the floor last looked at all seats
         self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
@@ -138,6 +139,7 @@ class Switchboard:
             self.end(live, "failed")
             return
         if party is not None and party.is_up and live.citizen and live.citizen.is_up:
+            self.hand(live, party)
             self.spawn(live, self.inside(live, live.citizen.channel, party.channel))
         elif live.citizen is None or not live.citizen.is_up:
             self.end(live, "no_answer")
@@ -196,6 +198,8 @@ class Switchboard:
 
     async def dial(self, live: Live, leg: Leg, endpoint: str, seconds: float, *, shown: str = "", name: str = "") -> bool:
         """Ring a telephone; True when it answered within the time."""
+        if leg.drill and endpoint.endswith(f"@{TRUNK}"):
+            raise ValueError("a drill never goes by the carrier")  # whoever asks: the last gate
         self.add(live, leg)
         caller = f'"{name}" <{shown}>' if shown else name
         try:

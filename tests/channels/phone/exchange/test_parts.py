@@ -14,7 +14,7 @@ import pytest
 
 from huying import policy
 from huying.channels.phone import book, orders, owing, seats, tidying
-from huying.channels.phone.exchange import configuring, knowing, outbound, parties, sounds, telephone
+from huying.channels.phone.exchange import configuring, emergency, knowing, outbound, parties, sounds, telephone
 from huying.channels.phone.exchange.ari import Address, address, event_of
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.lives import Named, named, reason_of
@@ -136,7 +136,7 @@ def test_a_drill_goes_by_no_carrier_and_real_lines_come_from_the_environment(set
     lines = policy.current().phone.emergency.lines
     for target, line in lines.items():
         for board in (Board(), Board(line.drill)):
-            assert "@trunk" not in telephone.drill(board, target) and line.drill in telephone.drill(board, target)  # type: ignore[arg-type]
+            assert all("@trunk" not in way and line.drill in way for way in telephone.drills(board, target))  # type: ignore[arg-type]
     settings.PHONE = {**settings.PHONE, "emergency_lines": ""}
     assert telephone.emergency("police") == []
     settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110, ambulance=120,fire=x"}
@@ -248,14 +248,52 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
 
 
 @pytest.mark.django_db
-def test_where_a_call_may_be_handed(cast: Cast):
-    def way(to: str) -> tuple[str, str, str]:
-        return parties.way(orders.ask(cast.agent_account, "transfer", MONDAY, to=to))
+def test_where_a_call_may_be_handed(cast: Cast, settings: Any):
+    agent, other = cast.agent_account, cast.other_agent_account
+    call = heard(What.ARRIVED, "a")
 
+    def way(to: str, **more: object) -> tuple[str, str, str]:
+        return parties.way(orders.ask(agent, "consult", MONDAY, call=call, to=to, **more))
+
+    def typed(number: str, **more: object) -> tuple[str, str, str]:
+        key = f"k{number}"
+        return parties.way(orders.ask(agent, "consult", MONDAY, call=call, to="sealed", number=orders.seal(key, number), key=key, **more))
+
+    settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110"}
     assert way("target:discipline")[1:] == ("12388", "") and "紧急" in way("target:police")[2]
     assert way("target:state_council")[2] and way("target:nonsense")[2] and way("account:0")[2] and way("?")[2]
-    Seat.objects.create(account=cast.other_agent_account, extension="6002", since=MONDAY, reachable=True)
-    assert way(f"account:{cast.other_agent_account.pk}")[1:] == ("seat 6002", "")
+    assert way("unit:power-grid")[1] == "020-00001016" and "没有登记" in way("unit:city-sports")[2] and "没有登记" in way("unit:x")[2]
+    assert typed("020-81234567")[1:] == ("020-81234567", "")
+    for number in ("110", "020110", "020-110", "+86 20 110", "8620110", "02083110110", "83110110", "12110"):
+        assert "紧急键" in typed(number)[2], number
+    for found in (way("target:discipline", drill=True), way("unit:power-grid", drill=True), typed("13912345678", drill=True)):
+        assert found[1] == "" and "演练" in found[2]
+
+    assert "自己" in way(f"account:{agent.pk}")[2]
+    seat = Seat.objects.create(account=other, extension="6002", since=MONDAY, reachable=True)
+    assert "签出" in way(f"account:{other.pk}")[2]
+    seats.pause(other, "meal", MONDAY)
+    assert way(f"account:{other.pk}")[1:] == ("seat 6002", "")
+    seat.refresh_from_db()
+    assert (seat.state, seat.call_id, seat.after) == ("ringing", call.pk, "meal"), "afterwards it is what it was"
+    assert "正在通话" in way(f"account:{other.pk}")[2]
+
+
+@pytest.mark.parametrize("number", ["110", "020110", "+8620110", "+86110", "120", "119", "12110", "02083110110", "83110110"])
+def test_while_everything_is_a_drill_no_spelling_reaches_a_service(number: str, settings: Any):
+    settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110"}
+    assert telephone.outside(number)
+    settings.PHONE_DRILLS = True
+    assert telephone.outside(number) == "" and telephone.outside("13812345678") and not telephone.emergency("police")
+
+
+def test_when_no_line_answers_another_service_does(settings: Any):
+    settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110,ambulance=120"}
+    assert emergency.plan(Board(), "ambulance", drill=False) == [  # type: ignore[arg-type]
+        ("ambulance", "PJSIP/120@trunk"), ("police", "PJSIP/110@trunk"), ("police", "PJSIP/02083110110@trunk")]
+    assert emergency.plan(Board("9110"), "ambulance", drill=True) == [  # type: ignore[arg-type]
+        ("ambulance", "Local/9120@drill"), ("police", "PJSIP/9110"), ("police", "Local/9110@drill")]
+    assert len(emergency.plan(Board(), "police", drill=False)) == 2  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db(transaction=True)
