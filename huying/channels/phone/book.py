@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Subquery
 
 from huying.channels.base import health
-from huying.channels.phone import areas, callers, late, owing, seats
+from huying.channels.phone import areas, callers, emergency, late, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -172,6 +172,8 @@ def _party(call: Call, signal: Signal) -> None:
     there = CallParty.objects.filter(call=call, key=name, ended_at=None).first()
     if there is not None:
         CallParty.objects.filter(pk=there.pk).update(**changed)
+        if signal.what is What.PARTY_ANSWERED and signal.data.get("for"):
+            emergency.acknowledge(call, str(signal.data["for"]), there.target, signal.at)
         _lent(call, there, signal)
 
 

@@ -10,6 +10,7 @@ from huying.channels.phone import pacing
 from huying.channels.phone.models import Call
 from huying.policy.units import UnitSpec
 from huying.tickets.models import Leg, Ticket
+from huying.tickets.problems import Blocker
 from huying.tickets.states import OPEN
 
 MOST = 8
@@ -32,6 +33,12 @@ def number_of(slug: str, now: datetime) -> tuple[str, str]:
         return "", "该单位没有登记值守电话 · the unit has no duty telephone"
     closed = _closed(spec, now)
     return ("", f"该单位值守时间为 {closed} · they are there {closed}") if closed else (spec.duty.phone, "")
+
+
+def blocker(slug: str, now: datetime) -> Blocker:
+    """Why a unit cannot be rung, for a page."""
+    zh, _dot, en = number_of(slug, now)[1].partition(" · ")
+    return Blocker("no_duty", f"{zh}。", f"{en[:1].upper()}{en[1:]}.", field="unit")
 
 
 def found(text: str, call: Call | None, now: datetime) -> list[Duty]:

@@ -16,11 +16,19 @@ from huying.clocks.present import now
 from huying.demo.phone.softphone import Softphone
 from tests.cast import Cast
 from tests.channels.phone.exchange.conftest import PHONE, Exchange, until
-from tests.channels.phone.exchange.test_story import heard_in, ordered, ready, seat_of, skip_greeting, sound_of, the_call
+from tests.channels.phone.exchange.test_story import (
+    heard_in,
+    ordered,
+    ready,
+    seat_of,
+    skip_greeting,
+    sound_of,
+    the_call,
+)
 from tests.channels.phone.exchange.trunk import Trunk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SURE, NONE = 0.3, 0.15
+SURE = 0.3
 POWER = "02000001016"
 
 
@@ -85,7 +93,8 @@ def leading(exchange: Exchange, cast: Cast, phones: dict[str, Softphone], citize
     party = CallParty.objects.get(kind="consult")
     assert party.outcome == "handed" and party.ended_at and CallEvent.objects.filter(call=call, what="handed", agent=adviser).count() == 1
     time.sleep(2.5)
-    assert heard_in(heard(citizen, since), voice(exchange, "6002")) > SURE and heard_in(heard(phones["6002"]), voice(exchange, PHONE)) > SURE
+    assert heard_in(heard(citizen, since), voice(exchange, "6002")) > SURE
+    assert heard_in(heard(phones["6002"]), voice(exchange, PHONE)) > SURE
     assert "不是您的" in ordered(agent, "hold", call) and ordered(adviser, "hold", call) == "" and ordered(adviser, "retrieve", call) == ""
 
     assert ordered(adviser, "consult", call, to=f"account:{leader.pk}") == "" and ordered(adviser, "conference", call) == ""

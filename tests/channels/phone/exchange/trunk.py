@@ -1,4 +1,4 @@
-"""A carrier of few words: it answers, is busy, rings for ever or turns down, by the number; and knows every number that it was asked for."""
+"""A carrier of few words: it answers, is busy, rings for ever or turns down, by the number; and it knows what it was asked for."""
 
 from __future__ import annotations
 
@@ -95,6 +95,7 @@ class Trunk:
         kept = [line for line in head[1:] if line.lower().startswith(("via:", "from:", "call-id:", "cseq:", "record-route:"))]
         to = next(line for line in head if line.lower().startswith("to:"))
         body = SDP.format(host=self.host, port=self.sound.getsockname()[1]) if what == ANSWERS and sdp else ""
-        lines = [f"SIP/2.0 {what}", *kept, to if ";tag=" in to else f"{to};tag=t{call[:8]}", f"Contact: <sip:carrier@{self.host}:{self.port}>",
+        lines = [f"SIP/2.0 {what}", *kept, to if ";tag=" in to else f"{to};tag=t{call[:8]}",
+                 f"Contact: <sip:carrier@{self.host}:{self.port}>",
                  *(["Content-Type: application/sdp"] if body else []), f"Content-Length: {len(body)}", "", body]
         self.line.sendto("\r\n".join(lines).encode(), address)
