@@ -69,3 +69,11 @@ def done(order: PhoneOrder, now: datetime, problem: str = "") -> bool:
         if first:
             announce.note([f"person:{order.by_id}"], "order", order.pk)
     return first
+
+
+def refused(account: Account, what: str, now: datetime, key: str, problem: str) -> None:
+    """Something that was asked for by the telephone itself and not done: shown like an order's answer."""
+    with transaction.atomic():
+        order, made = PhoneOrder.objects.get_or_create(key=f"{account.pk}:{key}"[:120], defaults={"by": account, "what": what, "at": now})
+        if made:
+            done(order, now, problem)

@@ -13,6 +13,7 @@ from huying.tickets import announce
 from huying.tickets.problems import Blocker, Refused
 
 FLOOR = "desk:squad_leader"
+LONGEST_WRITING = timedelta(minutes=10)  # at another exchange, whose own time to write up is not known here
 ENGAGED = frozenset({RESERVED, BUSY})
 
 
@@ -89,6 +90,22 @@ def enter(account_id: int, state: str, now: datetime, *, call: Call | None = Non
             call = None
         _change(seat, state, reason, now, call=call, until=until)
     return seat
+
+
+def told(account_id: int, state: str, reason: str, at: datetime) -> None:
+    """What another exchange says its agent does since `at`: ready, paused, wrapping or off. In a call: after it. What is older
+    than the seat's own state comes too late; the same again changes nothing."""
+    with transaction.atomic(savepoint=False):
+        seat = Seat.objects.select_for_update().filter(account_id=account_id).first()
+        if seat is None or (at < seat.since and seat.state not in ENGAGED):
+            return
+        if seat.state in ENGAGED:
+            if at >= seat.since and state != WRAPPING:
+                seat.after = (reason or PAUSED) if state == PAUSED else state
+                seat.save(update_fields=["after"])
+                _tell(seat)
+        else:
+            _change(seat, state, reason, at, until=at + LONGEST_WRITING if state == WRAPPING else None)
 
 
 def end_wrapping(now: datetime) -> list[Seat]:

@@ -4,6 +4,7 @@ duty telephone. With a real Asterisk and telephones that speak; what each of the
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,14 @@ import pytest
 
 from huying.channels.phone import seats
 from huying.channels.phone.exchange import configuring
-from huying.channels.phone.models import Call, CallEvent, CallParty, CallRecording, Seat
+from huying.channels.phone.models import (
+    Call,
+    CallEvent,
+    CallParty,
+    CallRecording,
+    PhoneOrder,
+    Seat,
+)
 from huying.clocks.present import now
 from huying.demo.phone.softphone import Softphone
 from tests.cast import Cast
@@ -118,4 +126,25 @@ def leading(exchange: Exchange, cast: Cast, phones: dict[str, Softphone], citize
     kept = {name: heard_in(sound_of(row), voice(exchange, name)) for name in (PHONE, "6001", "6002", "6003")}
     print("in the recording", kept)
     assert min(kept.values()) > 0.2
-    seats.log_out(leader, now())
+    from_the_desk(cast, phones["6001"], trunk)
+
+
+def from_the_desk(cast: Cast, phone: Softphone, trunk: Trunk) -> None:
+    """Numbers dialled at the seat's own telephone: what makes no sense is refused in the bar; who writes up may call."""
+    agent, closed = cast.agent_account, phone.seen("CALL_CLOSED")
+    until(lambda: state(agent) == "ready")
+    for number, why in (("6001", "自己的分机"), ("6002", "咨询"), ("12", "没有可以拨打")):
+        phone.dial(number)
+        until(lambda why=why: PhoneOrder.objects.filter(by=agent, problem__contains=why).exists())
+    seats.log_out(agent, now())
+    phone.dial("13900000009")
+    until(lambda: PhoneOrder.objects.filter(by=agent, problem__contains="签入").exists())
+    until(lambda: phone.seen("CALL_CLOSED") == closed + 4)
+    assert state(agent) == "off" and trunk.rung == [POWER]
+
+    Seat.objects.filter(account=agent).update(state="wrapping", until=now() + timedelta(minutes=5))
+    phone.dial("13900000009")
+    until(lambda: the_call().direction == "out" and the_call().state == "talking")
+    assert (state(agent), trunk.rung[1:]) == ("talking", ["13900000009"])
+    phone.do("hangup")
+    until(lambda: the_call().state == "ended" and state(agent) in ("wrapping", "ready"))
