@@ -280,7 +280,8 @@ def test_a_call_without_a_ticket_carries_its_emergency_to_the_one_it_gets(staff:
                                                     "other_number": "FD-9", "idempotency_key": "form-1"})
     assert answer.status_code == 302
     row = Transfer.objects.get()
-    assert (row.target, row.consent, row.other_number, row.ticket.state) == ("fire", "agreed", "FD-9", "transferred") and row.acknowledged_at
+    assert (row.target, row.consent, row.other_number, row.ticket.state) == ("fire", "agreed", "FD-9", "transferred")
+    assert row.acknowledged_at
     again = client.post("/staff/agent/requests/", {"act": "transfer:fire", "call": call.pk, "detail": "三楼阳台起火，有烟冒出", "phone": "",
                                                    "idempotency_key": "form-2"})
     assert again.status_code == 302 and set(Transfer.objects.values_list("target", "consent")) == {("fire", "agreed")}

@@ -10,14 +10,13 @@ from typing import Any
 from huying.channels.phone.exchange import recording
 from huying.channels.phone.exchange.ari import APP, Ari, AriDown, AriRefused, Event
 from huying.channels.phone.exchange.diary import Diary
-from huying.channels.phone.exchange.lives import AGENT, CITIZEN, PARTY, Leg, Live, reason_of
+from huying.channels.phone.exchange.lives import AGENT, CITIZEN, PARTY, TRUNK, Leg, Live, reason_of
 from huying.channels.phone.exchange.sounds import Cabinet
 from huying.channels.phone.models import ENDED, OUT, OWN, RATING, TALKING, Call
 from huying.channels.phone.signals import Signal, What
 from huying.clocks.present import now
 
 logger = logging.getLogger("huying.phone")
-TRUNK = "trunk"
 
 
 class Switchboard:
@@ -198,8 +197,7 @@ class Switchboard:
 
     async def dial(self, live: Live, leg: Leg, endpoint: str, seconds: float, *, shown: str = "", name: str = "") -> bool:
         """Ring a telephone; True when it answered within the time."""
-        if leg.drill and endpoint.endswith(f"@{TRUNK}"):
-            raise ValueError("a drill never goes by the carrier")  # whoever asks: the last gate
+        leg.may_ring(endpoint)
         self.add(live, leg)
         caller = f'"{name}" <{shown}>' if shown else name
         try:

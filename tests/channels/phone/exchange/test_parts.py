@@ -17,8 +17,9 @@ from huying.channels.phone import book, orders, owing, seats, tidying
 from huying.channels.phone.exchange import configuring, emergency, knowing, outbound, parties, sounds, telephone
 from huying.channels.phone.exchange.ari import Address, address, event_of
 from huying.channels.phone.exchange.diary import Diary
-from huying.channels.phone.exchange.lives import Named, named, reason_of
+from huying.channels.phone.exchange.lives import Leg, Live, Named, named, reason_of
 from huying.channels.phone.exchange.ordering import DO
+from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.models import CallBack, Seat
 from huying.channels.phone.signals import Signal, What
 from tests.cast import MONDAY, Cast
@@ -285,6 +286,27 @@ def test_while_everything_is_a_drill_no_spelling_reaches_a_service(number: str, 
     assert telephone.outside(number)
     settings.PHONE_DRILLS = True
     assert telephone.outside(number) == "" and telephone.outside("13812345678") and not telephone.emergency("police")
+
+
+def test_the_last_gate_lets_no_drill_to_the_carrier():
+    async def rung(endpoint: str, *, drill: bool) -> bool:
+        asked: list[str] = []
+
+        class Asked:
+            async def ask(self, method: str, path: str, **params: Any) -> None:
+                asked.append(params["endpoint"])
+                leg.answered()
+
+        board = Switchboard(Asked(), None, None)  # type: ignore[arg-type]
+        live, leg = Live("c1", MONDAY), Leg("c1~p~1", "p", drill=drill)
+        try:
+            await board.dial(live, leg, endpoint, 1)
+        except ValueError:
+            return bool(asked)
+        return asked == [endpoint]
+
+    assert not asyncio.run(rung("PJSIP/110@trunk", drill=True)) and asyncio.run(rung("PJSIP/110@trunk", drill=False))
+    assert asyncio.run(rung("Local/9110@drill", drill=True)) and asyncio.run(rung("PJSIP/6002", drill=True))
 
 
 def test_when_no_line_answers_another_service_does(settings: Any):
