@@ -228,6 +228,8 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
     order = orders.ask(agent, "dial", MONDAY, which="sealed", number=orders.seal("k", "13812345678"), key="k")
     assert "坐席" in outbound.wanted(order, MONDAY).problem
     Seat.objects.create(account=agent, extension="6001", since=MONDAY)
+    assert "签入" in outbound.wanted(order, MONDAY).problem
+    seats.ready(agent, MONDAY)
     assert outbound.wanted(order, MONDAY).number == "13812345678"
     heard(What.ARRIVED, "a", call=f"out-{order.pk}", direction="out")
     assert outbound.wanted(order, MONDAY).again
