@@ -242,6 +242,7 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
     asked = orders.ask(agent, "dial", MONDAY, which=f"callback:{back.pk}")
     assert "时段" in outbound.wanted(asked, night).problem and CallBack.objects.get().state == CallBack.OPEN
     assert outbound.wanted(asked, MONDAY).back == back.pk and CallBack.objects.get().state == CallBack.CLAIMED
+    seats.ready(cast.other_agent_account, MONDAY)
     assert "他人" in outbound.wanted(orders.ask(cast.other_agent_account, "dial", MONDAY, which=f"callback:{back.pk}"), MONDAY).problem
     outbound._again(back.pk, rang=False)
     assert (CallBack.objects.get().state, CallBack.objects.get().tries) == (CallBack.OPEN, 0), "an agent's telephone is no try"
