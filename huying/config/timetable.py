@@ -61,9 +61,11 @@ def hooks(timestamp: int) -> None:
 @app.task(name="timetable.unanswered", queueing_lock="unanswered", priority=20)
 def unanswered(timestamp: int) -> None:
     """Every minute: alerts to 110, 120 or 119 that nobody acknowledged."""
-    from huying.channels.cap.acks import unanswered as run
+    from huying.channels.cap import acks
+    from huying.channels.phone import emergency
 
-    run(now())
+    acks.unanswered(now())
+    emergency.unanswered(now())
 
 
 @app.periodic(cron="* * * * *")

@@ -28,6 +28,8 @@ from .references import (
     check_classes,
     check_dispatch,
     check_divisions,
+    check_duties,
+    check_emergencies,
     check_ids,
     check_units,
     check_words,
@@ -155,6 +157,11 @@ class Draft:
             catalogue_whole = len(self.classes) == sum(file not in FILES for file in notes.marks)
             if dispatch is not None and self.classes and catalogue_whole:
                 check_dispatch(notes, dispatch, categories_of(tuple(self.classes.values())), divisions, known)
+        if city is not None and units is not None:
+            check_duties(notes, units, city)
+        phone = self.table("phone.yaml", Phone)
+        if phone is not None:
+            check_emergencies(notes, phone)
         if deadlines is not None:
             check_deadlines(notes, deadlines)
         if deadlines is not None and dispatch is not None:

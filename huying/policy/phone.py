@@ -119,9 +119,10 @@ class Survey(Shape):
 
 
 class EmergencyLine(Shape):
-    """`drill`: the number of a stand-in that can never reach a real line."""
+    """`drill`: the number of a stand-in that can never reach a real line. `next`: the service that is rung when no line answers."""
 
     drill: Annotated[str, Field(pattern=r"^9\d{2,7}$")]
+    next: Slug | None = None
 
 
 class Emergencies(Shape):

@@ -13,6 +13,7 @@ from .grounds import GroundsFile
 from .marks import Marked
 from .mistakes import Mistake
 from .notices import EVENTS, NoticesFile
+from .phone import Phone
 from .shape import one_of
 from .units import UnitEntry, UnitsFile, UnitSpec, level_of
 from .words import SORTS
@@ -119,6 +120,37 @@ def check_units(
     for sort in sorted(SORTS - _city_sorts(file.units, divisions)):
         zh, en = f"类别“{sort}”没有市级单位", f"sort “{sort}” has no unit for the whole city"
         notes.add("units.yaml", ["units"], zh, en, f"- {{id: city-…, sort: {sort}, …}}")
+
+
+def check_duties(notes: Notes, file: UnitsFile, city: City) -> None:
+    """No duty telephone is the hotline itself, where calls would go round, or an emergency service, which has a key of its own."""
+    hotline = {_digits(city.hotline.number), _digits(city.hotline.from_outside)}
+    services = {one.number for one in city.emergency}
+    for u, unit in enumerate(file.units):
+        given = _digits(unit.duty.phone) if unit.duty is not None else ""
+        bare = given.removeprefix(city.area_code)
+        if given in hotline or bare in services:
+            zh, en = ("热线自己的号码", "the hotline's own number") if given in hotline else (
+                "紧急服务的号码，请用紧急键", "an emergency number, which has a key of its own")
+            notes.add("units.yaml", ["units", u, "duty", "phone"], f"“{given}”是{zh}", f"“{given}” is {en}",
+                      'phone: "020-81234567"（该单位值班室 its duty room）')
+        for h, (begin, end) in enumerate(unit.duty.hours if unit.duty is not None else ()):
+            if begin >= end:
+                zh, en = "值守时段的结束不晚于开始", "the hours end before they begin"
+                notes.add("units.yaml", ["units", u, "duty", "hours", h], zh, en, '[["09:00", "12:00"], ["14:00", "17:30"]]')
+
+
+def check_emergencies(notes: Notes, phone: Phone) -> None:
+    """The service that answers for another is another one of the list."""
+    lines = phone.emergency.lines
+    for name, line in lines.items():
+        if line.next is not None and line.next not in lines.keys() - {name}:
+            _unknown(notes, "phone.yaml", ["emergency", "lines", name, "next"], "接替的紧急服务", "next emergency service", line.next,
+                     lines.keys() - {name})
+
+
+def _digits(number: str) -> str:
+    return "".join(each for each in number if each.isdigit())
 
 
 def _city_sorts(units: Iterable[UnitEntry], divisions: dict[str, Division]) -> set[str]:

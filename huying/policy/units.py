@@ -1,17 +1,36 @@
 """Who answers (`units.yaml`): bureaus, utilities, districts, streets, as a tree."""
 
+import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from .divisions import Division, line_of
-from .shape import DivisionCode, Shape, Slug, Text
+from .shape import Clock, DivisionCode, Shape, Slug, Text, wrong
 from .words import Level, Sort
+
+# with area code, a mobile, 400 or 800, or a service number of five digits or more
+_DIALLED = re.compile(r"0\d{2,3}-?\d{7,8}|1[3-9]\d{9}|[48]00-?\d{3}-?\d{4}|1\d{4,5}|9[56]\d{3,4}")
+
+
+def _check_number(number: str) -> str:
+    if not _DIALLED.fullmatch(number):
+        raise wrong(f"值守电话“{number}”不能直接拨打", f"the duty telephone “{number}” cannot be dialled as it stands",
+                    'phone: "020-81234567"（带区号、手机、400 或五位以上的服务号码 area code, mobile, 400 or a service number）')
+    return number
+
+
+class Duty(Shape):
+    """A unit's telephone for the hotline's own calls, not published; `hours` in the city's time, none: day and night."""
+
+    phone: Annotated[str, AfterValidator(_check_number)]
+    hours: tuple[tuple[Clock, Clock], ...] = ()
 
 
 class UnitEntry(Shape):
-    """A unit as written; `division` says that it is local to a district, else it serves the whole city."""
+    """A unit as written; `division` says that it is local to a district, else it serves the whole city. `phone` is what citizens
+    call, `duty` what the hotline calls."""
 
     id: Slug
     name: Text
@@ -21,6 +40,7 @@ class UnitEntry(Shape):
     parent: Slug | None = None
     division: DivisionCode | None = None
     phone: str = ""
+    duty: Duty | None = None
 
 
 class UnitsFile(Shape):
@@ -48,6 +68,7 @@ class UnitSpec:
     level: Level
     head_office: str | None
     phone: str
+    duty: Duty | None = None
 
 
 def units_of(file: UnitsFile, divisions: dict[str, Division]) -> dict[str, UnitSpec]:
@@ -56,7 +77,7 @@ def units_of(file: UnitsFile, divisions: dict[str, Division]) -> dict[str, UnitS
     found = {
         entry.id: UnitSpec(
             entry.id, entry.name, entry.en, entry.short, entry.sort, entry.parent, entry.division,
-            level_of(entry, divisions), _other(heads.get(entry.sort), entry.id), entry.phone,
+            level_of(entry, divisions), _other(heads.get(entry.sort), entry.id), entry.phone, entry.duty,
         )
         for entry in file.units
     }  # fmt: skip

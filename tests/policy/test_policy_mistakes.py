@@ -52,6 +52,22 @@ SPOILT = {
     "id twice": (
         "deadlines.yaml", "- id: look\n", "- id: acknowledge\n", "acknowledge", "already on line", "id",
     ),
+    "duty telephone that cannot be dialled": (
+        "units.yaml", 'duty: {phone: "020-00001001"', 'duty: {phone: "8100 1001 转 3"', "city-management",
+        "cannot be dialled", "020-81234567",
+    ),
+    "duty telephone that is an emergency": (
+        "units.yaml", 'duty: {phone: "020-00001013"', 'duty: {phone: "12110"', "city-emergency", "emergency number", "020-81234567",
+    ),
+    "duty telephone that is the hotline": (
+        "units.yaml", 'duty: {phone: "020-00001013"', 'duty: {phone: "12345"', "city-emergency", "own number", "020-81234567",
+    ),
+    "duty hours turned round": (
+        "units.yaml", 'hours: [["09:00", "12:00"]', 'hours: [["12:00", "09:00"]', "city-environment", "end before they begin", "09:00",
+    ),
+    "emergency line after itself": (
+        "phone.yaml", 'ambulance: {drill: "9120", next: police}', 'ambulance: {drill: "9120", next: polise}', "", "polise", "police",
+    ),
     "unit twice": ("units.yaml", "id: city-tax,", "id: city-police,", "city-police", "already", "id"),
     "division twice": ("divisions.yaml", '"440106002"', '"440106001"', "440106001", "already", "id"),
     "division astray": ("divisions.yaml", '"440106002"', '"440107002"', "440107002", "440106", "440106002"),

@@ -18,7 +18,7 @@ from huying.channels.models import Notice
 from huying.clocks.present import now as present
 from huying.people.persons import Role
 from huying.tickets.incoming import cleaned
-from huying.tickets.models import Transfer
+from huying.tickets.models import Ticket, Transfer
 
 logger = logging.getLogger("huying.cap")
 SHORTEST_SECRET = 16
@@ -55,6 +55,7 @@ def take(ack: alert.Ack, now: datetime) -> bool:
     health.note(lines.DOOR, now, "in_at")
     if not transfer.other_number:
         Transfer.objects.filter(pk=transfer.pk, other_number="").update(other_number=cleaned(ack.number)[:60])
+    Transfer.objects.filter(pk=transfer.pk, acknowledged_at=None).update(acknowledged_at=now)
     Notice.objects.filter(door=lines.DOOR, ticket=transfer.ticket, recipient=f"service:{transfer.target}").exclude(
         state=Notice.ARRIVED).update(state=Notice.ARRIVED, sent_at=now, arrived_at=now, error="")
     return True
@@ -67,12 +68,19 @@ def unanswered(now: datetime) -> int:
     for notice in open_.select_related("ticket")[:100]:
         if notice.ticket is None:
             continue
+        if Transfer.objects.filter(ticket=notice.ticket, target=notice.recipient.partition(":")[2], acknowledged_at__isnull=False).exists():
+            continue  # they are on the telephone
         why = notice.error or "对方尚未确认收到"
-        rows = [Notice(ticket=notice.ticket, key=f"cap.unanswered:{notice.pk}:{role.value}", door="desk", recipient=f"centre:{role.value}",
-                       role=role.value, title="警情未获确认，请立即电话核实",
-                       text=f"工单 {notice.ticket.number} 已转{notice.title}，{why}。请立即拨打核实。",
-                       at=now, state=Notice.SENT, sent_at=now) for role in (Role.SQUAD_LEADER, Role.DISPATCHER)]
-        fresh = not Notice.objects.filter(door="desk", key=rows[0].key).exists()
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
-        told += fresh
+        text = f"工单 {notice.ticket.number} 已转{notice.title}，{why}。请立即拨打核实。"
+        told += tell_floor(notice.ticket, f"cap.unanswered:{notice.pk}", text, now)
     return told
+
+
+def tell_floor(ticket: Ticket, key: str, text: str, now: datetime) -> bool:
+    """On the desks of squad leaders and dispatchers, once for each `key`; whether it was the first time."""
+    rows = [Notice(ticket=ticket, key=f"{key}:{role.value}", door="desk", recipient=f"centre:{role.value}", role=role.value,
+                   title="警情未获确认，请立即电话核实", text=text, at=now, state=Notice.SENT, sent_at=now)
+            for role in (Role.SQUAD_LEADER, Role.DISPATCHER)]
+    fresh = not Notice.objects.filter(door="desk", key=rows[0].key).exists()
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    return fresh

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Subquery
 
 from huying.channels.base import health
-from huying.channels.phone import areas, callers, late, owing, seats
+from huying.channels.phone import areas, callers, emergency, late, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -99,6 +99,8 @@ def _apply(call: Call, signal: Signal, state: str | None) -> None:
         call.offered_at, call.agent_id = signal.at, signal.agent
     elif signal.what is What.ANSWERED:
         call.answered_at, call.agent_id, call.held = call.answered_at or signal.at, signal.agent or call.agent_id, False
+    elif signal.what is What.HANDED:
+        call.agent_id, call.held = signal.agent or call.agent_id, False
     elif signal.what in (What.HELD, What.RETRIEVED):
         call.held = signal.what is What.HELD
     elif signal.what is What.RATED and signal.score in range(1, 6):
@@ -167,7 +169,30 @@ def _party(call: Call, signal: Signal) -> None:
         return
     changed: dict[str, object] = {"answered_at": signal.at} if signal.what is What.PARTY_ANSWERED else {
         "ended_at": signal.at, "outcome": signal.reason[:12]}
-    CallParty.objects.filter(call=call, key=name, ended_at=None).update(**changed)
+    there = CallParty.objects.filter(call=call, key=name, ended_at=None).first()
+    if there is not None:
+        CallParty.objects.filter(pk=there.pk).update(**changed)
+        if signal.what is What.PARTY_ANSWERED and signal.data.get("for"):
+            emergency.acknowledge(call, str(signal.data["for"]), there.target, signal.at)
+        _lent(call, there, signal)
+
+
+def _lent(call: Call, party: CallParty, signal: Signal) -> None:
+    """A colleague's seat speaks while they advise, and is free when they leave; unless the call is theirs now."""
+    kind, _, name = party.target.partition(":")
+    if party.kind != "consult" or kind != "account" or not name.isdigit() or int(name) == call.agent_id:
+        return
+    if signal.what is What.PARTY_ANSWERED:
+        seats.enter(int(name), BUSY, signal.at, call=call)
+    elif signal.reason == "no_answer":
+        seats.enter(int(name), PAUSED, signal.at, reason="no_answer")
+    else:
+        seats.enter(int(name), WRAPPING, signal.at, call=call)
+
+
+def _handed(call: Call, signal: Signal) -> None:
+    if signal.agent:
+        seats.take_over(signal.agent, call, signal.at)
 
 
 def _owed(call: Call, signal: Signal) -> None:
@@ -182,8 +207,9 @@ def _ended(call: Call, signal: Signal) -> None:
 
 
 AFTER: dict[What, Callable[[Call, Signal], None]] = {
-    What.OFFERED: _offered, What.ANSWERED: _answered, What.DECLINED: _freed, What.LEFT: _freed, What.PARTY_CALLED: _party,
-    What.PARTY_ANSWERED: _party, What.PARTY_LEFT: _party, What.PROMISED: _owed, What.TAGGED: _owed, What.ENDED: _ended,
+    What.OFFERED: _offered, What.ANSWERED: _answered, What.DECLINED: _freed, What.LEFT: _freed, What.HANDED: _handed,
+    What.PARTY_CALLED: _party, What.PARTY_ANSWERED: _party, What.PARTY_LEFT: _party, What.PROMISED: _owed, What.TAGGED: _owed,
+    What.ENDED: _ended,
 }
 
 
@@ -195,4 +221,5 @@ def _tell(call: Call, signal: Signal, *, fresh: bool) -> None:
     announce.note(topics, f"call_{signal.what}", call.pk)
 
 
-MOVING = frozenset({What.QUEUED, What.OFFERED, What.DECLINED, What.ANSWERED, What.ENDED, What.PROMISED, What.TAGGED, What.LOST})
+MOVING = frozenset({What.QUEUED, What.OFFERED, What.DECLINED, What.ANSWERED, What.HANDED, What.ENDED, What.PROMISED, What.TAGGED,
+                    What.LOST})

@@ -21,7 +21,7 @@ from huying import policy
 from huying.channels.base import health
 from huying.channels.phone import translating
 from huying.channels.phone.models import OWN
-from huying.channels.phone.told import LONGEST, Unread, fields, told
+from huying.channels.phone.told import LONGEST, OF_SEATS, Unread, fields, told
 from huying.clocks.present import now as present
 from huying.people.brake import address_of
 
@@ -59,8 +59,12 @@ def events(request: HttpRequest, secret: str = "") -> JsonResponse:
     try:
         if not health.is_open(DOOR, "receiving"):
             return _refusal(_("本渠道已暂停，请稍后重发。"), 503)
-        call, stranger = translating.hear(event, exchange)
-        number = translating.advice(call) if event.event == "newCall" else ""
+        number = ""
+        if event.event == OF_SEATS:
+            stranger = translating.seat(event)
+        else:
+            call, stranger = translating.hear(event, exchange)
+            number = translating.advice(call) if event.event == "newCall" else ""
     except DatabaseError:
         logger.exception("an event of %s was not kept: it shall come again", exchange)
         return _refusal(_("暂时无法保存，请稍后重发。"), 503)

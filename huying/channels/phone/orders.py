@@ -18,7 +18,7 @@ CHANNEL = "huying_phone"
 # "sealed" (then `number` is the typed number, sealed by `seal`). `which`: what to dial, "callback:<id>", "ticket:<number>" or "sealed".
 WHATS: dict[str, frozenset[str]] = {
     "hang_up": frozenset(), "hold": frozenset(), "retrieve": frozenset(), "to_rating": frozenset(),
-    "transfer": frozenset({"to", "number"}), "consult": frozenset({"to", "number"}),
+    "transfer": frozenset({"to", "number", "drill"}), "consult": frozenset({"to", "number", "drill"}),
     "complete": frozenset(), "conference": frozenset(), "swap": frozenset(), "drop_party": frozenset(),
     "emergency": frozenset({"target", "consent", "drill"}),
     "mute_recording": frozenset(), "resume_recording": frozenset(), "mark": frozenset({"words"}),
@@ -69,3 +69,11 @@ def done(order: PhoneOrder, now: datetime, problem: str = "") -> bool:
         if first:
             announce.note([f"person:{order.by_id}"], "order", order.pk)
     return first
+
+
+def refused(account: Account, what: str, now: datetime, key: str, problem: str) -> None:
+    """Something that was asked for by the telephone itself and not done: shown like an order's answer."""
+    with transaction.atomic():
+        order, made = PhoneOrder.objects.get_or_create(key=f"{account.pk}:{key}"[:120], defaults={"by": account, "what": what, "at": now})
+        if made:
+            done(order, now, problem)

@@ -13,6 +13,7 @@ from huying.tickets import announce
 from huying.tickets.problems import Blocker, Refused
 
 FLOOR = "desk:squad_leader"
+LONGEST_WRITING = timedelta(minutes=10)  # at another exchange, whose own time to write up is not known here
 ENGAGED = frozenset({RESERVED, BUSY})
 
 
@@ -43,6 +44,30 @@ def reserve(account_id: int, call: Call, now: datetime) -> bool:
     return True
 
 
+def lend(account_id: int, call: Call, now: datetime) -> str:
+    """Ring at a colleague's seat who is asked for advice; why not, in words. Afterwards it is what it was before."""
+    with transaction.atomic(savepoint=False):
+        seat = Seat.objects.select_for_update().filter(account_id=account_id, reachable=True).first()
+        if seat is None:
+            return "对方话机不在线 · their telephone is not there"
+        if seat.state not in (READY, PAUSED, WRAPPING):
+            return "对方已签出 · they are logged out" if seat.state == OFF else "对方正在通话 · they are in a call"
+        seat.after = seat.reason if seat.state == PAUSED else READY
+        _change(seat, RESERVED, "", now, call=call)
+    return ""
+
+
+def take_over(account_id: int, call: Call, now: datetime) -> None:
+    """Whoever was asked for advice has the call now, and writes up after it like anybody."""
+    with transaction.atomic(savepoint=False):
+        seat = Seat.objects.select_for_update().filter(account_id=account_id).first()
+        if seat is not None:
+            seat.after = "" if seat.after == READY else seat.after
+            seat.save(update_fields=["after"])
+            _change(seat, BUSY, "", now, call=call)
+            _tell(seat)
+
+
 def enter(account_id: int, state: str, now: datetime, *, call: Call | None = None, reason: str = "") -> Seat | None:
     """What the exchange says of a seat: it rings, speaks, or is free of its call. None when the account has no seat.
 
@@ -65,6 +90,22 @@ def enter(account_id: int, state: str, now: datetime, *, call: Call | None = Non
             call = None
         _change(seat, state, reason, now, call=call, until=until)
     return seat
+
+
+def told(account_id: int, state: str, reason: str, at: datetime) -> None:
+    """What another exchange says its agent does since `at`: ready, paused, wrapping or off. In a call: after it. What is older
+    than the seat's own state comes too late; the same again changes nothing."""
+    with transaction.atomic(savepoint=False):
+        seat = Seat.objects.select_for_update().filter(account_id=account_id).first()
+        if seat is None or (at < seat.since and seat.state not in ENGAGED):
+            return
+        if seat.state in ENGAGED:
+            if at >= seat.since and state != WRAPPING:
+                seat.after = (reason or PAUSED) if state == PAUSED else state
+                seat.save(update_fields=["after"])
+                _tell(seat)
+        else:
+            _change(seat, state, reason, at, until=at + LONGEST_WRITING if state == WRAPPING else None)
 
 
 def end_wrapping(now: datetime) -> list[Seat]:

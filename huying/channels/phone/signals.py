@@ -21,6 +21,7 @@ class What(StrEnum):
     ANSWERED = "answered"        # two people speak
     HELD = "held"
     RETRIEVED = "retrieved"
+    HANDED = "handed"            # another agent, who was asked for advice, goes on with the call
     LEFT = "left"                # the agent is out of the call, which may go on
     PARTY_CALLED = "party_called"
     PARTY_ANSWERED = "party_answered"
@@ -47,6 +48,7 @@ STEPS: Mapping[What, tuple[frozenset[str], str | None]] = {
     What.ANSWERED: (frozenset({GREETING, WAITING, RINGING}), TALKING),
     What.HELD: (frozenset({TALKING}), None),
     What.RETRIEVED: (frozenset({TALKING}), None),
+    What.HANDED: (frozenset({TALKING}), None),
     What.LEFT: (ANY, None),
     What.PARTY_CALLED: (ANY, None),
     What.PARTY_ANSWERED: (ANY, None),

@@ -43,6 +43,10 @@ class Cloud:
             return found
         raise RuntimeError(f"{event} of {call} did not arrive in {TRIES} tries")
 
+    def seat(self, number: str, state: str, at: datetime, **given: Any) -> Mapping[str, Any]:
+        """Tell what a seat's agent does since `at`."""
+        return self.tell("agentState", "", answeringNumber=number, state=state, at=at.isoformat(), **given)
+
 
 def story(call: str, number: str, seats: Sequence[str], began: datetime, dice: random.Random) -> list[Event]:
     """The events of one call in their order; every chance is taken from `dice`, so a seed tells the same calls again."""
@@ -85,9 +89,14 @@ def rough(events: list[Event], dice: random.Random) -> Iterator[Event]:
 def play(cloud: Cloud, calls: int, seats: Sequence[str], now: datetime, *, seed: int = 1, roughly: bool = False,
          every: float = 0.0) -> int:
     """Tell `calls` calls, one after another, `every` seconds; they happened in the hour before `now`. The events sent."""
-    dice, network = random.Random(seed), random.Random(seed + 1)
+    dice, network, crew = random.Random(seed), random.Random(seed + 1), random.Random(seed + 2)
+    for seat in seats:
+        cloud.seat(seat, "ready", now - timedelta(hours=1))
     for place in range(calls):
         began = now - timedelta(hours=1) + timedelta(seconds=3000 * place / max(1, calls))
+        for seat in [each for each in seats if crew.random() < 0.1]:
+            cloud.seat(seat, "paused", began, reason=crew.choice(["meal", "小休", "Training"]))
+            cloud.seat(seat, "ready", began)
         number = f"13{dice.randrange(10**9):09d}"
         events = story(f"sim-{seed}-{place}", number, seats, began, dice)
         for event in rough(events, network) if roughly else events:

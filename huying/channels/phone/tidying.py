@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from huying.channels.phone.transcript import CallWords
 
 logger = logging.getLogger("huying.phone")
 BATCH = 200
+JUST_NOW = timedelta(seconds=10)
 LOST_RING = 20  # minutes: no telephone rings so long
 
 
@@ -53,11 +55,17 @@ def end_silent(now: datetime) -> int:
     return done
 
 
-def free(now: datetime) -> int:
-    """Free seats that ring or speak without a call that still goes on. One statement when there are none."""
-    on = Exists(Call.objects.filter(~Q(state=ENDED), pk=OuterRef("call")))
-    stuck = Seat.objects.filter(Q(state__in=[RESERVED, BUSY]) & (~on | Q(state=RESERVED, since__lt=now - timedelta(minutes=LOST_RING))))
-    found = list(stuck.values_list("account_id", flat=True))
+def free(now: datetime, running: Collection[str] | None = None) -> int:
+    """Free seats that ring or speak without a call that still goes on. One statement when there are none.
+
+    `running`: the calls that our own exchange has at this moment, told by the application that leads them; a call of its own that
+    is not among them is over, whatever the book says. A seat of the last seconds may be of a call that is just being written.
+    """
+    on = Q(~Q(state=ENDED), pk=OuterRef("call"))
+    if running is not None:
+        on &= ~Q(exchange=OWN) | Q(key__in=running)
+    stuck = ~Exists(Call.objects.filter(on)) | Q(state=RESERVED, since__lt=now - timedelta(minutes=LOST_RING))
+    found = list(Seat.objects.filter(stuck, state__in=[RESERVED, BUSY], since__lt=now - JUST_NOW).values_list("account_id", flat=True))
     for account in found:
         seats.enter(account, WRAPPING, now)
     return len(found)

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from huying.tickets.incoming import cleaned, fitting
 
 # Zammad's generic CTI knows the first three (docs.zammad.org, "Generic CTI"); the others are ours.
-EVENTS = ("newCall", "answer", "hangup", "queued", "offered", "declined", "held", "retrieved", "transferred", "recording", "rated")
+EVENTS = ("newCall", "answer", "hangup", "queued", "offered", "declined", "held", "retrieved", "transferred", "recording", "rated",
+          "agentState")
+OF_SEATS = "agentState"  # of a seat, not of a call: what its agent does
+STATES = ("ready", "paused", "wrapping", "off")
 ONCE = frozenset({"newCall", "hangup"})  # these happen once in a call, whatever else the event tells
 CHARSETS = ("utf-8-sig", "gb18030")
 LONGEST = 64 * 1024
@@ -47,6 +50,8 @@ class Told:
     recording: str = ""
     menu: bool = False
     off: str = ""
+    state: str = ""
+    reason: str = ""
 
 
 def fields(body: bytes, kind: str, charset: str) -> dict[str, list[str]]:
@@ -72,6 +77,8 @@ def told(given: Fields, now: datetime, zone: tzinfo) -> Told:
     if not event:
         raise Unread(_("event 须为以下之一：%(events)s。") % {"events": "、".join(EVENTS)})
     call = _one(given, "callId", "callid", "call_id")
+    if event == OF_SEATS:
+        return _seat(given, now, zone)
     if not call:
         raise Unread(_("缺少 callId：每通电话须有唯一编号。"))
     direction = _one(given, "direction").lower() or "in"
@@ -79,10 +86,25 @@ def told(given: Fields, now: datetime, zone: tzinfo) -> Told:
         raise Unread(_("direction 须为 in 或 out。"))
     score = _score(given) if event == "rated" else None
     at, off = _when(given, now, zone)
-    who = tuple(dict.fromkeys(filter(None, (_one(given, "answeringNumber"), *_all(given, "user[]"), *_all(given, "user")))))
+    who = _who(given)
     return Told(event, fitting(call), _key(given, event, who), at, direction, _one(given, "from"), _one(given, "to"), who,
                 _one(given, "target"), _one(given, "queue"), _one(given, "cause"), score, _one(given, "recording", "url"),
                 _one(given, "menu").lower() in ("1", "true", "yes"), off)
+
+
+def _seat(given: Fields, now: datetime, zone: tzinfo) -> Told:
+    """What an agent does at the other exchange."""
+    state, who = _one(given, "state").lower(), _who(given)
+    if state not in STATES:
+        raise Unread(_("state 须为以下之一：%(states)s。") % {"states": "、".join(STATES)})
+    if not who:
+        raise Unread(_("agentState 须有 answeringNumber 或 user：哪位坐席。"))
+    at, off = _when(given, now, zone)
+    return Told(OF_SEATS, "", "", at, who=who, off=off, state=state, reason=_one(given, "reason"))
+
+
+def _who(given: Fields) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (_one(given, "answeringNumber"), *_all(given, "user[]"), *_all(given, "user")))))
 
 
 def _key(given: Fields, event: str, who: tuple[str, ...]) -> str:

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from huying import policy
-from huying.channels.phone import book, callers, line, owing
-from huying.channels.phone.models import IN, OUT, READY, Call, CallBack, CallEvent, Seat
+from huying.channels.phone import book, callers, line, owing, seats
+from huying.channels.phone.models import IN, OUT, PAUSED, READY, Call, CallBack, CallEvent, Seat
 from huying.channels.phone.signals import Signal, What
 from huying.channels.phone.told import Told
 from huying.people.models import Account
@@ -37,6 +37,17 @@ def hear(told: Told, exchange: str) -> tuple[Call, bool]:
         if tries is not None and not call.answered_at:
             owing.tried(tries, told.at)
     return call, told.event in AGENT_FIRST and bool(told.who) and not any(name in agents for name in told.who)
+
+
+def seat(told: Told) -> bool:
+    """What the other exchange says of a seat; whether an agent was named that nobody knows. Late news change nothing."""
+    agents = agents_of(told)
+    account = next((agents[name] for name in told.who if name in agents), None)
+    if account is None:
+        return True
+    known = next((each.id for each in policy.current().phone.pauses if told.reason in (each.id, each.name, each.en)), told.reason[:20])
+    seats.told(account, told.state, known if told.state == PAUSED else "", told.at)
+    return False
 
 
 def agents_of(told: Told) -> dict[str, int]:
@@ -64,13 +75,13 @@ def advice(call: Call) -> str:
     """
     if call.direction != IN or call.is_over or call.answered_at:
         return ""
-    seats = {seat.account_id: seat for seat in Seat.objects.filter(state=READY)}
-    free = [line.Free(seat.account_id, seat.since, frozenset(seat.skills)) for seat in seats.values()]
+    there = {each.account_id: each for each in Seat.objects.filter(state=READY)}
+    free = [line.Free(each.account_id, each.since, frozenset(each.skills)) for each in there.values()]
     caller = line.Waiting(call.pk, call.queued_at or call.began_at, frozenset(call.skills), call.priority)
     if line.unserved([caller], [each.skills for each in free]):
         caller = line.Waiting(call.pk, caller.since)
     found = line.pairs([caller], free, call.began_at)
-    return str(seats[found[0][1].account].extension) if found else ""
+    return str(there[found[0][1].account].extension) if found else ""
 
 
 def _signals(told: Told, exchange: str, agents: dict[str, int]) -> list[Signal]:

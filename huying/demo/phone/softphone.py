@@ -34,6 +34,7 @@ module uuid.so
 module_app account.so
 module_app menu.so
 module_app ctrl_tcp.so
+jitter_buffer_delay 0-0
 rtp_ports {rtp}-{rtp_to}
 snd_path {home}
 """

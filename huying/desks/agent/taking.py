@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from huying import policy
-from huying.channels.phone import book
+from huying.channels.phone import book, emergency
 from huying.channels.phone.models import Call
 from huying.desks.agent import forms
 from huying.desks.phone.pop import own, phone_of
@@ -37,21 +37,26 @@ def take(form: forms.Call, person: Person, now: datetime) -> Taken:
     """Register the call, then dispatch, close or transfer it. Refused when there is no ticket; a retry is safe."""
     data, key = form.cleaned_data, form.cleaned_data["idempotency_key"]
     call = call_of(data["call"], person, typed=bool(data["phone"]))
-    alone = data["separate"] or form.act == forms.TRANSFER  # a call handed on is a record of its own, never an urge
+    # a call handed on is a record of its own, never an urge
+    alone = data["separate"] or form.act == forms.TRANSFER or (call is not None and emergency.called(call))
     registered = life.register(incoming_of(form, person, now, call), by=person, now=now, again=not alone)
     taken = Taken(registered)
     if call is not None:
         book.link(call, registered.ticket)
     if registered.joined and form.act != forms.REGISTER:
+        if call is not None:
+            emergency.carry(call, person, now)
         taken.problems = [Blocker("same_matter", "内容已并入在办工单，没有另外办理；如是另一件事，请勾选“另立新单”再提交。",
                                   "The words went to the running ticket; tick “another matter” to make a new one.")]
         return taken
     try:
         if data["remark"]:
             life.note(registered.ticket.number, by=person, now=now, key=f"remark:{key}", door=DOOR, words=data["remark"])
-        _then(form.act, data, registered, person, now, f"{form.act}:{key}")
+        _then(form.act, data, registered, person, now, f"{form.act}:{key}", call)
     except Refused as refusal:
         taken.problems = refusal.problems
+    if call is not None:
+        emergency.carry(call, person, now, other_number=data["other_number"])
     return taken
 
 
@@ -81,7 +86,8 @@ def incoming_of(form: forms.Call, person: Person, now: datetime, call: Call | No
                     sms_only=data["sms_only"], confidential=data["confidential"], **given)
 
 
-def _then(act: str, data: dict[str, Any], registered: Registered, person: Person, now: datetime, key: str) -> None:
+def _then(act: str, data: dict[str, Any], registered: Registered, person: Person, now: datetime, key: str,
+          call: Call | None = None) -> None:
     """The second act, as the agent by the telephone knows it."""
     number = registered.ticket.number
     if act == forms.CLOSE:
@@ -89,7 +95,8 @@ def _then(act: str, data: dict[str, Any], registered: Registered, person: Person
                    source=data["source"])
     elif act == forms.TRANSFER:
         life.transfer(number, by=person, now=now, key=key, door=DOOR, target=data["target"],
-                      other_number=data["other_number"], words=data["words"])
+                      other_number=data["other_number"], words=data["words"],
+                      consent=emergency.consent_of(call, data["target"]) if call is not None else "")
     elif act == forms.DISPATCH:
         found = proposal(registered.ticket)
         if found is None:

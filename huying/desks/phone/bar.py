@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from huying import policy
-from huying.channels.phone import asking, callers, orders, places, seats
+from huying.channels.phone import asking, callers, duties, emergency, orders, places, seats
 from huying.channels.phone.models import BUSY, OFF, READY, RESERVED, Call, CallParty, PhoneOrder, Seat
 from huying.clocks.present import now as present
 from huying.desks.gate import enter
@@ -45,6 +45,8 @@ class Bar:
     parties: list[tuple[CallParty, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
+    asked_number: bool = False
     drill: bool = False
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
@@ -55,6 +57,11 @@ class Bar:
     @property
     def talking(self) -> bool:
         return self.seat.state == BUSY and self.call is not None
+
+    @property
+    def leads(self) -> bool:
+        """The call is this seat's own; who is asked for advice in somebody else's may only leave it."""
+        return self.call is not None and self.call.agent_id == self.seat.account_id
 
     @property
     def elapsed(self) -> int:
@@ -104,7 +111,9 @@ def bar_of(request: HttpRequest) -> Bar | None:
     bar = Bar(seat, words.seat(seat), now, seat.call, drill=bool(request.session.get(DRILL)))
     if bar.engaged and bar.call is not None:
         bar.number = callers.shown(bar.call)
-        bar.parties = [(party, _party(party)) for party in bar.call.parties.filter(ended_at=None)]
+        parties = list(bar.call.parties.order_by("pk"))
+        bar.parties = [(party, _party(party)) for party in parties if party.ended_at is None]
+        bar.steps, bar.asked_number = _steps([party for party in parties if party.kind == "emergency"], now)
     _orders(bar, person, now)
     return bar
 
@@ -129,6 +138,16 @@ def ready_seats(person: Person) -> list[tuple[str, str]]:
     """("account:…", name) of other people who could take a call now, for consulting and handing on. One statement."""
     found = Seat.objects.filter(state=READY).exclude(account=person.id).select_related("account")[:30]
     return [(f"account:{seat.account_id}", f"{seat.account.name} {seat.extension}") for seat in found]
+
+
+def _steps(called: list[CallParty], now: datetime) -> tuple[list[str], bool]:
+    """How far the call for help has come, line by line, while one rings or until a little later; and whether their number is missing."""
+    fresh = [party for party in called if party.ended_at is None or party.ended_at > now - LATELY]
+    said = []
+    for at, party in enumerate(called if fresh else [], start=1):
+        state = gettext("已接通") if party.answered_at else gettext("呼叫中") if party.ended_at is None else words.missed(party.outcome)
+        said.append(f"{at}. {words.target(party.target)} {state}")
+    return said, any(party.answered_at and not party.drill and not party.other_number for party in called)
 
 
 @require_GET
@@ -164,9 +183,35 @@ def asks(request: HttpRequest) -> HttpResponse:
     what = request.POST.get("what", "")
     key = f"{what[:20]}:{request.POST.get('idempotency_key', '')[:60] or secrets.token_urlsafe(9)}"
     try:
-        asking.act(account_of(request), what, request.POST.get("call", ""), present(), key=key, **_args(request, what, key))
+        args, call = _args(request, what, key), request.POST.get("call", "")
+        if what == "emergency":
+            emergency.press(account_of(request), person_of(request), call, present(), key=key, **args)
+        else:
+            asking.act(account_of(request), what, call, present(), key=key, **args)
     except Refused as refusal:
         say(request, refusal)
+    return _bar(request)
+
+
+@require_GET
+@enter(*DESK)
+def units(request: HttpRequest) -> HttpResponse:
+    """Units that can be rung, by name; those of the call's ticket first."""
+    seat = Seat.objects.select_related("call").filter(account=person_of(request).id).first()
+    found = duties.found(request.GET.get("unit_name", "")[:40], seat.call if seat else None, present())
+    named = [(each, words.target(f"unit:{each.slug}")) for each in found]
+    return render(request, "phone/units.html", {"found": named, "asked": request.GET.get("unit_name", "").strip()})
+
+
+@require_POST
+@enter(*DESK)
+def numbers(request: HttpRequest) -> HttpResponse:
+    """The number that the emergency service gave, for call and ticket."""
+    seat = Seat.objects.select_related("call").filter(account=person_of(request).id).first()
+    number = request.POST.get("other_number", "").strip()
+    own = seat.call if seat is not None and seat.call is not None and str(seat.call.pk) == request.POST.get("call") else None
+    if own is None or not number or not emergency.their_number(own, number):
+        messages.error(request, gettext("没有记下：请在通话中填写对方给的编号。"))
     return _bar(request)
 
 
@@ -209,24 +254,30 @@ def _help(request: HttpRequest) -> dict[str, Any]:
     if consent not in words.CONSENT:
         raise Refused([Blocker("no_consent", "请选择诉求人是否同意；无法回答时选“无法表示”。",
                                "Say whether the caller agrees; choose “cannot say” when they cannot answer.")])
-    return {"target": target, "consent": consent, "drill": request.POST.get("drill") == "1"}
+    return {"target": target, "consent": consent, "drill": request.POST.get("drill") == "1" or bool(request.session.get(DRILL))}
 
 
 def _to(request: HttpRequest, key: str) -> dict[str, Any]:
-    """A typed number is sealed; else one of the list."""
-    typed, chosen = request.POST.get("number", "").strip(), request.POST.get("to", "")
+    """A typed number is sealed; else one of the list, or a unit by its name. In a drill the order says so: nobody outside is rung."""
+    typed, chosen = request.POST.get("number", "").strip(), request.POST.get("unit", "") or request.POST.get("to", "")
+    named = request.POST.get("unit_name", "").strip()
+    drill: dict[str, Any] = {"drill": True} if request.session.get(DRILL) else {}
     if typed:
         spelt = normal_phone(typed, policy.current().city.area_code)
         if spelt is None:
             raise Refused([Blocker("number", "号码似乎不对，请再核对一遍。", "This does not look like a number.", field="number")])
-        return {"to": "sealed", "number": orders.seal(key, spelt)}
+        return {"to": "sealed", "number": orders.seal(key, spelt), **drill}
+    if named and not chosen:
+        chosen = f"unit:{duties.only(named)}"
     kind, _, name = chosen.partition(":")
     known = {"account": name.isdigit() and len(name) < 18 and Seat.objects.filter(account_id=int(name), state=READY).exists(),
-             "target": name in asking.targets()}
+             "target": name in asking.targets(), "unit": kind == "unit" and not duties.number_of(name, present())[1]}
+    if kind == "unit" and name and not known["unit"]:
+        raise Refused([duties.blocker(name, present())])
     if not known.get(kind):
         raise Refused([Blocker("no_target", "请选择对方，或填写号码；对方需在就绪状态。",
                                "Choose somebody who is ready, or give a number.", field="to")])
-    return {"to": chosen}
+    return {"to": chosen, **drill}
 
 
 def _bar(request: HttpRequest) -> HttpResponse:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from huying import policy
 from huying.channels.phone import areas, callers
-from huying.channels.phone.models import OUT, Call, CallBack, Seat
+from huying.channels.phone.models import OUT, Call, CallBack, CallEvent, Seat
 from huying.clocks.present import now as present
 from huying.desks.agent.caller import Card, card_of
 from huying.desks.gate import enter
@@ -45,11 +45,12 @@ class Pop:
 
 
 def own(person: Person, pk: str | int) -> Call | None:
-    """The call, when it is this person's: theirs by the book, or at their seat now. One statement."""
+    """The call, when it is this person's: theirs by the book, at their seat now, or one that they had and handed over. One statement."""
     if not str(pk).isdigit() or person.id is None or not person.is_staff or len(str(pk)) > 18:
         return None
     at_seat = Seat.objects.filter(account=person.id, call__isnull=False).values("call")
-    return Call.objects.filter(Q(agent=person.id) | Q(pk__in=at_seat), pk=int(pk)).first()
+    had = Exists(CallEvent.objects.filter(call=OuterRef("pk"), agent=person.id, what__in=("answered", "handed")))
+    return Call.objects.filter(Q(agent=person.id) | Q(pk__in=at_seat) | had, pk=int(pk)).first()
 
 
 def phone_of(call: Call) -> str:

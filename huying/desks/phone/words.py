@@ -31,7 +31,8 @@ RECORDING = {"recording": _("录音中"), "kept": _("已归档"), "failed": _("�
 EVENT = {
     "arrived": ("", "phone"), "queued": (_("进入排队"), "clock"), "offered": (_("振铃"), "bell"),
     "declined": (_("未接，换下一位"), "close"), "answered": (_("接通"), "check"), "held": (_("保持"), "pause"),
-    "retrieved": (_("取回"), "refresh"), "left": (_("话务员离开"), "logout"), "party_called": (_("呼叫另一方"), "people"),
+    "retrieved": (_("取回"), "refresh"), "handed": (_("转给同事"), "transfer"),
+    "left": (_("话务员离开"), "logout"), "party_called": (_("呼叫另一方"), "people"),
     "party_answered": (_("另一方应答"), "people"), "party_left": (_("另一方离开"), "logout"), "keyed": (_("按键"), "keyboard"),
     "served": (_("自助完成"), "check-circle"), "promised": (_("约定回拨，保留位置"), "refresh"), "tagged": (_("留言登记"), "edit"),
     "asked_rating": (_("请评价"), "star"), "rated": (_("评价"), "star"), "warned": (_("来电过多，已提醒"), "alert"),
@@ -103,9 +104,18 @@ def target(code: str) -> str:
     known = policy.current().reasons["transfer"].get(name if colon else code)
     if known:
         return known.en if english() else known.name
+    if kind == "unit":
+        unit = policy.current().units.get(name)
+        return (unit.en if english() else unit.short) if unit else name
     if kind == "account" and name.isdigit():
         return str(Account.objects.filter(pk=int(name)).values_list("name", flat=True).first() or "")
     return "" if kind == "sealed" else name if colon else code
+
+
+def missed(outcome: str) -> str:
+    """Why somebody who was called is not in the call."""
+    known = {"busy": _("占线"), "refused": _("拒接"), "failed": _("不通"), "cancelled": _("已取消")}
+    return gettext(known.get(outcome, "没有应答"))
 
 
 def times(count: int) -> str:

@@ -137,13 +137,21 @@ class Join(models.Model):
 
 
 class Transfer(models.Model):
-    """转接: to 110/120/119, another city or platform; keeps the other side's number and receipt."""
+    """转接: to 110/120/119, another city or platform; keeps the other side's number and receipt.
+
+    `consent`: the caller's, to an emergency service hearing them; asked on the telephone only. `acknowledged_at`: when the service
+    answered or acknowledged in writing; none within a minute, and the floor is told (channels.phone.emergency, channels.cap.acks).
+    """
+
+    CONSENTS = [("", "未询问"), ("agreed", "同意"), ("refused", "不同意"), ("unable", "无法表示")]
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="transfers")
     target = models.CharField("转至", max_length=40)
     target_name = models.CharField("转至名称", max_length=80)
     other_number = models.CharField("对方编号", max_length=60, blank=True, default="")
     receipt = models.TextField("回执", blank=True, default="")
+    consent = models.CharField("诉求人是否同意", max_length=8, choices=CONSENTS, blank=True, default="", db_default="")
+    acknowledged_at = models.DateTimeField("对方接到", null=True)
     by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
     at = models.DateTimeField("时间")
 

@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from huying.channels.base import health
-from huying.channels.phone import book, callers, owing, translating
+from huying.channels.phone import book, callers, owing, seats, translating
 from huying.channels.phone.cti import exchanges
-from huying.channels.phone.models import Call, CallBack, CallEvent, CallParty, Seat
+from huying.channels.phone.models import Call, CallBack, CallEvent, CallParty, Seat, SeatSpan
 from huying.clocks.present import now as present
 from huying.config.checks import other_exchanges_have_secrets
 from tests.cast import Cast
@@ -300,3 +300,35 @@ def test_a_wrong_setting_is_told_at_the_start(door: Any, given: str):
     assert [each.id for each in other_exchanges_have_secrets()] == ["huying.E015"] and not exchanges()
     door.PHONE_CTI = [f"cloud:{SECRET}"]
     assert other_exchanges_have_secrets() == []
+
+
+def test_what_agents_of_another_exchange_do(client: Client, seat: Seat):
+    def agent(state: str, minutes: float = 0, **given: Any) -> tuple[str, str]:
+        at = (present() - timedelta(minutes=10) + timedelta(minutes=minutes)).isoformat()
+        body = {"event": "agentState", "answeringNumber": "6001", "state": state, "at": at, **given}
+        assert client.post(f"/channels/phone/cti/{SECRET}", json.dumps(body), content_type=JSON).json() == {}
+        seat.refresh_from_db()
+        return seat.state, seat.reason
+
+    assert agent("paused", 1, reason="用餐") == ("paused", "meal") and agent("paused", 1, reason="Meal") == ("paused", "meal")
+    assert SeatSpan.objects.count() == 2, "the same again is no new stretch of time"
+    assert "action" not in tell(client, "newCall") and agent("ready", 0.5) == ("paused", "meal"), "an older state comes too late"
+    assert agent("paused", 2, reason="开会去了") == ("paused", "开会去了") and agent("WRAPPING", 3) == ("wrapping", "")
+    assert seat.until == seat.since + seats.LONGEST_WRITING and agent("ready", 4) == ("ready", "")
+    assert tell(client, "newCall", callId="c-2")["number"] == "6001"
+    tell(client, "answer", callId="c-2", answeringNumber="6001")
+    assert agent("off", 30) == ("talking", "") and seat.after == "off"
+    tell(client, "hangup", callId="c-2")
+    assert state_of(seat) == "off" and Call.objects.count() == 2
+
+
+@pytest.mark.parametrize(("given", "says"), [
+    ({"state": "dancing", "user": "6001"}, "ready、paused"), ({"user": "6001"}, "state"), ({"state": "ready"}, "answeringNumber"),
+])
+def test_a_seats_state_that_says_nothing_is_refused_in_words(client: Client, given: dict[str, str], says: str):
+    answer = client.post(f"/channels/phone/cti/{SECRET}", {"event": "agentState", **given})
+    assert answer.status_code == 400 and says in answer.json()["error"]
+
+
+def test_the_state_of_nobody_we_know_is_a_warning(client: Client, seat: Seat):
+    assert "9999" in tell(client, "agentState", answeringNumber="9999", state="ready")["warning"] and not Call.objects.exists()

@@ -36,6 +36,9 @@ def ready(cast: Cast) -> Seat:
 
 def test_from_the_first_ring_to_the_call_back(cloud: Cloud, ready: Seat, cast: Cast, client: Client):
     caller = {"from": CHEN, "to": "12345"}
+    cloud.seat("6001", "paused", now(), reason="用餐")
+    assert "number" not in cloud.tell("newCall", "c1", **caller), "nobody is ready"
+    cloud.seat("6001", "ready", now())
     extension = cloud.tell("newCall", "c1", **caller)["number"]
     cloud.tell("offered", "c1", answeringNumber=extension, **caller)
     ready.refresh_from_db()

@@ -13,10 +13,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from huying.channels.phone import orders, places, seats
-from huying.channels.phone.models import PhoneOrder, Seat
+from huying.channels.phone import book, duties, orders, places, seats
+from huying.channels.phone.models import Call, CallParty, PhoneOrder, Seat
 from huying.channels.phone.signals import What
+from huying.tickets import life
+from huying.tickets.models import Event, Transfer
 from tests.cast import Cast
 from tests.desks.phone.conftest import PHONE, Ring
 
@@ -205,3 +208,107 @@ def test_pages_may_connect_to_the_exchange_s_address_and_no_other(given: str, al
     environment = {**os.environ, "HUYING_PHONE_WSS": given, "HUYING_LIVE_PORT": "", "HUYING_LIVE_URL": ""}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=checkout, env=environment, check=True)
     assert done.stdout.strip() == f"{allowed} {'pbx.example' if given else ''}".strip()
+
+
+UNITS = "/staff/phone/units/"
+
+
+def test_a_unit_is_rung_by_its_duty_telephone_the_ticket_s_first(staff: Staff, seat: Seat, ring: Ring, cast: Cast, now: datetime):
+    call, client = ring("talking"), staff("agent")
+    assert 'value="unit:' not in client.get(UNITS).content.decode(), "nothing is near a call without ticket"
+    ticket = cast.ticket(now, phone=PHONE)
+    life.dispatch(ticket.number, by=cast.dispatcher, now=now, lead="power-grid")
+    book.link(call, ticket)
+    near = client.get(UNITS).content.decode()
+    assert 'value="unit:power-grid"' in near and "本工单" in near and "00001016" not in near, "no number stands in a page"
+    found = client.get(UNITS, {"unit_name": "天河"}).content.decode()
+    assert 'value="unit:tianhe"' in found and "没有这个名称" in client.get(UNITS, {"unit_name": "外星"}).content.decode()
+
+    press(client, ORDERS, what="consult", call=call.pk, unit="unit:power-grid")
+    assert PhoneOrder.objects.latest("id").args == {"to": "unit:power-grid"}
+    press(client, ORDERS, what="transfer", call=call.pk, unit_name="广州燃气")  # without scripts: by its name alone
+    assert PhoneOrder.objects.latest("id").args == {"to": "unit:gas"}
+    assert "请选择对方" in press(client, ORDERS, what="consult", call=call.pk, unit_name="区")
+    assert "没有登记值守电话" in press(client, ORDERS, what="consult", call=call.pk, unit="unit:city-sports")
+    client.post("/staff/phone/drills/", {"on": "1"})
+    press(client, ORDERS, what="consult", call=call.pk, unit="unit:power-grid")
+    press(client, ORDERS, what="transfer", call=call.pk, number="020 8123 4567")
+    press(client, ORDERS, what="emergency", call=call.pk, target="police:agreed", drill="0")  # an old page knows of no drill
+    assert all(each.args["drill"] is True for each in PhoneOrder.objects.order_by("-id")[:3])
+    assert not Transfer.objects.exists()
+
+
+@pytest.mark.parametrize(("at", "may"), [("10:00", True), ("12:30", False), ("20:00", False)])
+def test_a_unit_out_of_its_hours_is_refused_in_words(at: str, may: bool):
+    when = datetime.fromisoformat(f"2026-03-02T{at}+08:00")
+    number, problem = duties.number_of("city-environment", when)
+    assert (bool(number), "09:00–12:00" in problem) == (may, not may)
+
+
+def test_the_emergency_key_hands_the_ticket_over_at_once(staff: Staff, seat: Seat, ring: Ring, say: Ring, cast: Cast, now: datetime):
+    call, client, ticket = ring("talking"), staff("agent"), cast.ticket(now, phone=PHONE)
+    book.link(call, ticket)
+    press(client, ORDERS, what="emergency", call=call.pk, target="ambulance:unable", drill="0", idempotency_key="once")
+    press(client, ORDERS, what="emergency", call=call.pk, target="ambulance:unable", drill="0", idempotency_key="once")
+    row = Transfer.objects.get()
+    ticket.refresh_from_db()
+    assert (row.target, row.consent, row.acknowledged_at, ticket.state) == ("ambulance", "unable", None, "transferred")
+    about = {"party": "emergency", "target": "ambulance", "consent": "unable", "agent": seat.account_id}
+    say(What.PARTY_CALLED, data={"party_key": "p1", "for": "ambulance"}, **about)
+    bar = press(client, ORDERS, what="mark", call=call.pk)
+    assert "1. 医疗急救 呼叫中" in bar and 'name="other_number"' not in bar
+    say(What.PARTY_LEFT, reason="busy", data={"party_key": "p1", "for": "ambulance"})
+    say(What.PARTY_CALLED, data={"party_key": "p2", "for": "ambulance"}, **about)
+    say(What.PARTY_ANSWERED, data={"party_key": "p2", "for": "ambulance"})
+    bar = press(client, ORDERS, what="mark", call=call.pk)
+    assert "1. 医疗急救 占线" in bar and "2. 医疗急救 已接通" in bar and 'name="other_number"' in bar
+    press(client, "/staff/phone/numbers/", call=call.pk, other_number="120-7731")
+    row.refresh_from_db()
+    assert row.acknowledged_at and row.other_number == "120-7731" == CallParty.objects.get(key="p2").other_number
+    assert "没有记下" in press(client, "/staff/phone/numbers/", call=call.pk, other_number="")
+    page = client.get(reverse("ticket:page", args=[ticket.number])).content.decode()
+    assert "无法表示" in page and "对方接到" in page and "120-7731" in page
+
+
+def test_a_call_without_a_ticket_carries_its_emergency_to_the_one_it_gets(staff: Staff, seat: Seat, ring: Ring, say: Ring):
+    call, client = ring("talking"), staff("agent")
+    press(client, ORDERS, what="emergency", call=call.pk, target="fire:agreed", drill="0")
+    say(What.PARTY_CALLED, party="emergency", target="fire", consent="agreed", data={"party_key": "p", "for": "fire"})
+    say(What.PARTY_ANSWERED, data={"party_key": "p", "for": "fire"})
+    assert not Transfer.objects.exists()
+    answer = client.post("/staff/agent/requests/", {"act": "register", "call": call.pk, "detail": "三楼阳台起火，有烟冒出", "phone": "",
+                                                    "other_number": "FD-9", "idempotency_key": "form-1"})
+    assert answer.status_code == 302
+    row = Transfer.objects.get()
+    assert (row.target, row.consent, row.other_number, row.ticket.state) == ("fire", "agreed", "FD-9", "transferred")
+    assert row.acknowledged_at
+    again = client.post("/staff/agent/requests/", {"act": "transfer:fire", "call": call.pk, "detail": "三楼阳台起火，有烟冒出", "phone": "",
+                                                   "idempotency_key": "form-2"})
+    assert again.status_code == 302 and set(Transfer.objects.values_list("target", "consent")) == {("fire", "agreed")}
+
+
+def test_a_ticket_that_is_past_a_transfer_gets_a_note(staff: Staff, seat: Seat, ring: Ring, cast: Cast, now: datetime):
+    call, ticket = ring("talking"), cast.ticket(now, phone=PHONE)
+    life.dispatch(ticket.number, by=cast.dispatcher, now=now, lead="power-grid")
+    book.link(call, ticket)
+    press(staff("agent"), ORDERS, what="emergency", call=call.pk, target="police:refused", drill="0")
+    assert PhoneOrder.objects.filter(what="emergency").count() == 1 and not Transfer.objects.exists()
+    note = Event.objects.filter(ticket=ticket, verb="note").latest("id")
+    assert "公安" in str(note.data) and "不同意" in str(note.data)
+
+
+def test_who_is_asked_for_advice_may_only_leave(staff: Staff, seat: Seat, ring: Ring, say: Ring, cast: Cast, now: datetime):
+    call, other = ring("talking"), cast.other_agent_account
+    places.give(other, "6002", [], now)
+    seats.ready(other, now)
+    say(What.PARTY_CALLED, party="consult", target=f"account:{other.pk}", agent=seat.account_id, data={"party_key": "p"})
+    say(What.PARTY_ANSWERED, data={"party_key": "p"})
+    page = staff("other_agent").get("/staff/phone/bar/", headers={"HX-Request": "true"}).content.decode()
+    assert "退出通话" in page and 'value="hold"' not in page and 'value="complete"' in staff("agent").get(HOME).content.decode()
+    say(What.HANDED, agent=other.pk)
+    say(What.PARTY_LEFT, reason="handed", data={"party_key": "p"})
+    say(What.LEFT, agent=seat.account_id)
+    seat.refresh_from_db()
+    assert (seat.state, Seat.objects.get(account=other).state, Call.objects.get().agent_id) == ("wrapping", "talking", other.pk)
+    assert 'value="hold"' in staff("other_agent").get(HOME).content.decode()
+    assert staff("agent").get(HOME, {"call": call.pk}).content.decode().count(f'value="{call.pk}"'), "whoever had it may still register it"

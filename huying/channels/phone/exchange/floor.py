@@ -5,36 +5,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 
 from huying import policy
-from huying.channels.phone import book, callers, line, seats
+from huying.channels.phone import book, callers, line, seats, tidying
 from huying.channels.phone.exchange import listening, recording, speaking, telephone
 from huying.channels.phone.exchange.lives import AGENT, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.line import Free
-from huying.channels.phone.models import (
-    BUSY,
-    OFF,
-    OWN,
-    READY,
-    RESERVED,
-    RINGING,
-    TALKING,
-    WAITING,
-    WRAPPING,
-    Call,
-    Seat,
-)
+from huying.channels.phone.models import OFF, READY, RINGING, TALKING, WAITING, WRAPPING, Call, Seat
 from huying.channels.phone.signals import Signal, What
 from huying.clocks.present import now
 
 logger = logging.getLogger("huying.phone")
 EVERY = 1.0
-STUCK = timedelta(seconds=10)
 Ready = tuple[list[tuple[Free, str]], list[frozenset[str]]]
 
 
@@ -150,17 +137,6 @@ async def connect(board: Switchboard, live: Live, leg: Leg) -> None:
     listening.begin(board, live, live.citizen, leg)
 
 
-def free_stuck(known: set[str], at: datetime) -> int:
-    """Seats that ring or speak with a call that is over or that Asterisk does not have: nobody stays busy for ever."""
-    done = 0
-    for seat in Seat.objects.filter(state__in=[RESERVED, BUSY], since__lt=at - STUCK).select_related("call"):
-        call = seat.call
-        if call is None or call.is_over or (call.exchange == OWN and call.key not in known):
-            seats.enter(seat.account_id, WRAPPING, at)
-            done += 1
-    return done
-
-
 async def look_after(board: Switchboard) -> None:
     """For ever: telephones come and go, seats are freed, late tickets get their recordings."""
     count = 0
@@ -171,7 +147,7 @@ async def look_after(board: Switchboard) -> None:
         try:
             await telephone.look(board)
             if count % 3 == 0:
-                await board.diary.ask(partial(free_stuck, set(board.calls), now()))
+                await board.diary.ask(partial(tidying.free, now(), frozenset(board.calls)))
             if count % 15 == 0:
                 await telephone.tidy(board)
         except Exception as error:

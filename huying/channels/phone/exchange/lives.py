@@ -14,6 +14,7 @@ from huying.channels.phone.models import GREETING, IN, WAITING
 from huying.channels.phone.signals import Signal
 
 CITIZEN, AGENT, PARTY, WATCH, SNOOP = "c", "a", "p", "w", "s"
+TRUNK = "trunk"  # the carrier's endpoint
 MOST_KEYS = 40  # of a flood of keys the rest is not heard
 CUT: Final = "~"
 
@@ -30,10 +31,16 @@ class Leg:
     gone: bool = False
     party: str = ""      # CallParty.kind
     target: str = ""
+    drill: bool = False
 
     @property
     def is_up(self) -> bool:
         return not self.gone and self.up.done() and not self.up.cancelled() and self.up.result()
+
+    def may_ring(self, endpoint: str) -> None:
+        """The last gate, whoever asks: raises ValueError for a drill that would go by the carrier."""
+        if self.drill and TRUNK in endpoint:
+            raise ValueError("a drill never goes by the carrier")
 
     def answered(self) -> None:
         if not self.up.done():

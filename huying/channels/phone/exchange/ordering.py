@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 
 from huying.channels.phone import orders
-from huying.channels.phone.exchange import outbound, parties, recording
+from huying.channels.phone.exchange import emergency, outbound, parties, recording
 from huying.channels.phone.exchange.ari import AriDown, AriRefused
 from huying.channels.phone.exchange.lives import PARTY, Live
 from huying.channels.phone.exchange.switchboard import Switchboard
@@ -71,6 +71,10 @@ async def carry_out(board: Switchboard, order: PhoneOrder) -> str:
     live = board.calls.get(order.call.key) if order.call is not None else None
     if live is None or live.over:
         return OVER
+    adviser = next((leg for leg in live.legs.values() if leg.kind == PARTY and leg.account == order.by_id and not leg.gone), None)
+    if adviser is not None and order.what == "hang_up":
+        await board.hang_up(live, adviser)
+        return ""
     if order.what not in OF_THE_FLOOR and live.agent is not None and live.agent.account != order.by_id:
         return NOT_YOURS
     act, talking = DO[order.what]
@@ -137,6 +141,7 @@ async def _complete(board: Switchboard, live: Live, order: PhoneOrder) -> str:
 async def _drop(board: Switchboard, live: Live, order: PhoneOrder) -> str:
     if live.party is None:
         return "没有另一方 · there is nobody else"
+    live.party.cause = parties.NORMAL
     await board.hang_up(live, live.party)
     return ""
 
@@ -173,7 +178,7 @@ async def _redistribute(board: Switchboard, live: Live, order: PhoneOrder) -> st
 DO: dict[str, tuple[Done, bool]] = {
     "hang_up": (_hang_up, False), "to_rating": (_hang_up, True), "hold": (_hold, True), "retrieve": (_retrieve, True),
     "transfer": (parties.transfer, True), "consult": (parties.consult, True), "complete": (_complete, True),
-    "conference": (_conference, True), "swap": (_swap, True), "drop_party": (_drop, True), "emergency": (parties.emergency, True),
+    "conference": (_conference, True), "swap": (_swap, True), "drop_party": (_drop, True), "emergency": (emergency.call, True),
     "mute_recording": (_mute, True), "resume_recording": (_unmute, True), "mark": (_mark, True), "listen": (parties.watch, True),
     "whisper": (parties.watch, True), "barge": (parties.watch, True), "redistribute": (_redistribute, False),
 }  # fmt: skip

@@ -12,7 +12,19 @@ from huying.channels.phone.exchange import listening, recording, speaking, telep
 from huying.channels.phone.exchange.ari import Event
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import Switchboard
-from huying.channels.phone.models import BUSY, OUT, OWN, RESERVED, RINGING, TALKING, Call, CallBack, PhoneOrder, Seat
+from huying.channels.phone.models import (
+    BUSY,
+    OFF,
+    OUT,
+    OWN,
+    RESERVED,
+    RINGING,
+    TALKING,
+    Call,
+    CallBack,
+    PhoneOrder,
+    Seat,
+)
 from huying.channels.phone.signals import What
 from huying.clocks.present import now
 from huying.people.sealed import caller_of
@@ -42,8 +54,9 @@ def wanted(order: PhoneOrder, at: datetime) -> Wanted:
         return Wanted("您还没有坐席 · you have no seat")
     if Call.objects.filter(exchange=OWN, key=f"out-{order.pk}").exists():
         return Wanted(again=True)
-    if seat.state in (RESERVED, BUSY):
-        return Wanted("您正在通话 · you are in a call")
+    problem = _not_free(seat)
+    if problem:
+        return Wanted(problem)
     which, _, name = str(order.args.get("which", "sealed")).partition(":")
     purpose = str(order.args.get("purpose") or ("callback" if which == "callback" else "manual"))
     purpose = purpose if purpose in PURPOSES else "manual"
@@ -91,9 +104,9 @@ async def from_seat(board: Switchboard, event: Event) -> None:
     """A seat's own telephone dialled a number: a call out like any other, its agent is already there."""
     extension = str(event.told.get("channel", {}).get("name", "")).partition("/")[2].rpartition("-")[0]
     number = [*event.args, ""][1]
-    seat = await board.diary.ask(lambda: Seat.objects.filter(extension=extension).first())
-    if seat is None or seat.state in (RESERVED, BUSY) or not telephone.outside(number):
-        await board.hang_up_channel(event.channel)
+    seat, problem = await board.diary.ask(partial(_from, extension, number, event.channel))
+    if seat is None or problem:
+        await board.ari.try_("DELETE", f"channels/{event.channel}", reason="busy")
         return
     live = Live(f"out-{event.channel}", now(), direction=OUT, purpose="manual", number=number)
     board.calls[live.key] = live
@@ -101,6 +114,30 @@ async def from_seat(board: Switchboard, event: Event) -> None:
     live.agent.answered()
     await board.ari.ask("POST", f"channels/{event.channel}/answer")
     board.spawn(live, _call(board, live, "", ""))
+
+
+def _not_free(seat: Seat) -> str:
+    """Why a seat may not call out, in words. Writing up is no hindrance: it begins anew after the call."""
+    if seat.state == OFF:
+        return "请先签入再拨号 · log in before you dial"
+    return "您正在通话 · you are in a call" if seat.state in (RESERVED, BUSY) else ""
+
+
+def _from(extension: str, number: str, channel: str) -> tuple[Seat | None, str]:
+    """The seat that dials, and why it may not; that stands in its bar like the answer to an order."""
+    seat = Seat.objects.filter(extension=extension).first()
+    if seat is None:
+        return None, ""
+    problem = _not_free(seat)
+    if number == extension:
+        problem = problem or "这是您自己的分机 · that is your own extension"
+    elif Seat.objects.filter(extension=number).exists():
+        problem = problem or "坐席之间请在通话中用“咨询” · ask a colleague by consulting, in a call"
+    elif not telephone.outside(number):
+        problem = problem or "没有可以拨打的号码 · there is no number that can be dialled"
+    if problem:
+        orders.refused(seat.account, "dial", now(), f"desk:{channel}", problem)
+    return seat, problem
 
 
 async def _call(board: Switchboard, live: Live, endpoint: str, ticket: str) -> None:

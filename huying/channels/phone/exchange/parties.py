@@ -2,65 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
-from django.conf import settings
-
 from huying import policy
-from huying.channels.phone import orders
-from huying.channels.phone.exchange import speaking, telephone
+from huying.channels.phone import duties, orders, seats
+from huying.channels.phone.exchange import listening, speaking, telephone
 from huying.channels.phone.exchange.ari import APP, Event
-from huying.channels.phone.exchange.lives import PARTY, SNOOP, WATCH, Leg, Live, reason_of
+from huying.channels.phone.exchange.lives import AGENT, PARTY, SNOOP, WATCH, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.models import TALKING, PhoneOrder, Seat
 from huying.channels.phone.signals import What
+from huying.clocks.present import now
 
 PARTY_SECONDS = 30
 NO_ONE = "对方没有应答 · nobody answered"
 NO_WAY = "没有可以拨打的号码 · there is no number that can be dialled"
+USE_THE_KEY = "紧急转接请用紧急键 · use the emergency key"
+NORMAL, CANCELLED = 16, "cancelled"  # Q.850: we hung up before they answered
+SAID = {"busy": "对方占线 · the line is busy", "refused": "对方拒接 · they declined", CANCELLED: "已取消 · given up"}
 
 
 def way(order: PhoneOrder) -> tuple[str, str, str]:
-    """(target as written, number, problem) of an order's `to`. Runs in a thread."""
+    """(target as written, number, problem) of an order's `to`; "seat 6002" for a colleague. Runs in a thread."""
     to = str(order.args.get("to", ""))
     kind, _, name = to.partition(":")
-    if to == "sealed":
-        return "sealed", orders.number_in(order), ""
     if kind == "account":
-        seat = Seat.objects.filter(account_id=int(name) if name.isdigit() else 0, reachable=True).first()
-        return to, f"seat {seat.extension}" if seat else "", "" if seat else "对方话机不在线 · their telephone is not there"
+        return to, *_colleague(int(name) if name.isdigit() else 0, order)
+    if order.args.get("drill"):
+        return to, "", "演练中不接外线，请选同事 · in a drill nobody outside is rung"
+    if to == "sealed":
+        return "sealed", *_dialled(orders.number_in(order), NO_WAY)
     if kind == "unit":
-        return to, "", "该单位没有登记电话 · the unit has no number"
+        number, problem = duties.number_of(name, now())
+        return to, *(("", problem) if problem else _dialled(number, NO_WAY))
     if kind == "target":
         there = policy.current().reasons.get("transfer", {}).get(name)
         if there is not None and there.emergency:
-            return to, "", "紧急转接请用紧急键 · use the emergency key"
-        return to, there.phone if there else "", "" if there and there.phone else "转接目标没有号码 · the target has no number"
+            return to, "", USE_THE_KEY
+        return to, *_dialled(there.phone if there else "", "转接目标没有号码 · the target has no number")
     return to, "", NO_WAY
 
 
-async def call(board: Switchboard, live: Live, order: PhoneOrder, kind: str) -> tuple[Leg | None, str]:
-    """Ring the other side of an order: (leg, "") when it answered, else why not."""
-    target, number, problem = await board.diary.ask(partial(way, order))
-    endpoint = telephone.endpoint(number[5:]) if number.startswith("seat ") else telephone.outside(number)
-    if problem or not endpoint:
-        return None, problem or NO_WAY
-    leg = Leg(live.name(PARTY), PARTY, party=kind, target=target)
-    return await ring(board, live, leg, endpoint, order, number="" if number.startswith("seat ") else number)
+def _colleague(account: int, order: PhoneOrder) -> tuple[str, str]:
+    """Their telephone, rung for this call: their seat is taken for it first."""
+    if account == order.by_id:
+        return "", "不能转给自己 · that is yourself"
+    assert order.call is not None
+    problem = seats.lend(account, order.call, now())
+    return "" if problem else f"seat {Seat.objects.get(account_id=account).extension}", problem
+
+
+def _dialled(number: str, none: str) -> tuple[str, str]:
+    if telephone.is_emergency(number):
+        return "", USE_THE_KEY
+    return (number, "") if telephone.outside(number) else ("", none)
+
+
+async def call(board: Switchboard, live: Live, order: PhoneOrder, kind: str, found: tuple[str, str, str]) -> tuple[Leg | None, str]:
+    """Ring the other side that was `found` for an order: (leg, "") when it answered, else why not."""
+    target, number, problem = found
+    if problem:
+        return None, problem
+    inside = number.startswith("seat ")
+    account = int(target.partition(":")[2]) if inside else None
+    leg = Leg(live.name(PARTY), PARTY, account, party=kind, target=target, drill=bool(order.args.get("drill")))
+    return await ring(board, live, leg, telephone.endpoint(number[5:]) if inside else telephone.outside(number), order,
+                      number="" if inside else number)
 
 
 async def ring(board: Switchboard, live: Live, leg: Leg, endpoint: str, order: PhoneOrder, *, number: str = "", consent: str = "",
-               drill: bool = False, seconds: float = PARTY_SECONDS) -> tuple[Leg | None, str]:
-    """Written down before it rings, and however it came out."""
-    data = {"party_key": leg.channel}
+               seconds: float = PARTY_SECONDS, about: Mapping[str, object] | None = None) -> tuple[Leg | None, str]:
+    """Written down before it rings, and however it came out; `about` stays with each of its events."""
+    data = {"party_key": leg.channel, **(about or {})}
     board.tell(live, What.PARTY_CALLED, f"party:{leg.channel}", agent=order.by_id, party=leg.party, target=leg.target, consent=consent,
-               drill=drill, data=data)
+               drill=leg.drill, data=data)
     if await board.dial(live, leg, endpoint, seconds, shown=policy.current().city.hotline.number):
         board.tell(live, What.PARTY_ANSWERED, f"party-up:{leg.channel}", data=data)
         return leg, ""
-    reason = reason_of(leg.cause)
+    reason = CANCELLED if leg.cause == NORMAL else reason_of(leg.cause)
     board.tell(live, What.PARTY_LEFT, f"party-left:{leg.channel}", reason=reason, data=data)
-    return None, {"busy": "对方占线 · the line is busy", "refused": "对方拒接 · they declined"}.get(reason, NO_ONE)
+    return None, SAID.get(reason, NO_ONE)
 
 
 async def consult(board: Switchboard, live: Live, order: PhoneOrder) -> str:
@@ -68,8 +90,11 @@ async def consult(board: Switchboard, live: Live, order: PhoneOrder) -> str:
     if live.party is not None or live.agent is None:
         return "已有另一方在通话中 · somebody else is in the call already"
     agent = live.agent
+    found = await board.diary.ask(partial(way, order))
+    if found[2]:
+        return found[2]
     await board.inside(live, agent.channel)
-    leg, problem = await call(board, live, order, "consult")
+    leg, problem = await call(board, live, order, "consult", found)
     if leg is None:
         if live.citizen and live.citizen.is_up and agent.is_up:
             await board.inside(live, live.citizen.channel, agent.channel)
@@ -83,17 +108,19 @@ async def transfer(board: Switchboard, live: Live, order: PhoneOrder) -> str:
     to = str(order.args.get("to", ""))
     agent = live.agent
     if to.startswith("account:") and to[8:].isdigit():
+        if int(to[8:]) == order.by_id:
+            return "不能转给自己 · that is yourself"
         if not await board.diary.ask(lambda: Seat.objects.filter(account_id=int(to[8:]), reachable=True).exclude(state="off").exists()):
             return "对方不在座席 · they are not at their seat"
         await back_to_line(board, live, only=int(to[8:]))
         return ""
-    _target, _number, problem = await board.diary.ask(partial(way, order))
-    if problem:
-        return problem
+    found = await board.diary.ask(partial(way, order))
+    if found[2]:
+        return found[2]
     if live.citizen is None or agent is None:
         return "通话已结束 · the call is over"
     await board.inside(live)
-    leg, problem = await call(board, live, order, "transfer")
+    leg, problem = await call(board, live, order, "transfer", found)
     if leg is None:
         if agent.is_up:
             await board.inside(live, live.citizen.channel, agent.channel)
@@ -114,32 +141,14 @@ async def back_to_line(board: Switchboard, live: Live, *, only: int | None = Non
     board.lead(live, board.requeue(live))
 
 
-async def emergency(board: Switchboard, live: Live, order: PhoneOrder) -> str:
-    """Three-way with the service: announced, its lines one after the other, the conversation never interrupted.
-
-    A drill goes to the stand-in and nowhere else; so does everything while HUYING_PHONE_DRILLS is on.
-    """
-    target = str(order.args.get("target", ""))
-    if target not in policy.current().phone.emergency.lines:
-        return "没有这条紧急线路 · there is no such emergency line"
-    drill = bool(order.args.get("drill")) or bool(settings.PHONE_DRILLS)
-    ways = [telephone.drill(board, target)] if drill else telephone.emergency(target)
-    if not ways:
-        return "没有设置这条线路的号码（HUYING_PHONE_EMERGENCY_LINES） · no number of this line is set"
-    service = next((each for each in policy.current().city.emergency if each.id == target), None)
-    name = (service.en if live.language.startswith("en") else service.name) if service else target
-    board.spawn(live, speaking.say(board, live, "emergency", bridge=True, service=name))
-    problem, seconds = NO_ONE, policy.current().phone.emergency.answer_seconds
-    for endpoint in ways:
-        leg, problem = await ring(board, live, Leg(live.name(PARTY), PARTY, party="emergency", target=target), endpoint, order,
-                                  consent=str(order.args.get("consent", "")), drill=drill, seconds=seconds)
-        if leg is not None:
-            here = [each.channel for each in (live.citizen, live.agent) if each is not None and each.is_up]
-            await board.inside(live, *here, leg.channel)
-            return ""
-        if live.over:
-            return "通话已结束 · the call is over"
-    return problem
+def hand(board: Switchboard, live: Live, leg: Leg) -> None:
+    """The agent is out. A colleague who is in the call goes on with it as its agent; anybody else speaks with the citizen alone."""
+    if leg.account is None:
+        return
+    live.agent, leg.kind = leg, AGENT
+    board.tell(live, What.HANDED, f"handed:{leg.channel}", agent=leg.account)
+    board.tell(live, What.PARTY_LEFT, f"party-left:{leg.channel}", reason="handed", data={"party_key": leg.channel})
+    listening.begin(board, live, leg)
 
 
 async def left(board: Switchboard, live: Live, leg: Leg) -> None:
@@ -148,7 +157,7 @@ async def left(board: Switchboard, live: Live, leg: Leg) -> None:
     if live.stage != TALKING or leg.kind == WATCH:
         return
     if live.agent is not None and live.citizen is not None and live.agent.is_up and live.citizen.is_up:
-        await board.inside(live, live.citizen.channel, live.agent.channel)
+        await board.inside(live, live.citizen.channel, live.agent.channel, *(live.inside - {live.citizen.channel, live.agent.channel}))
     elif live.agent is None and live.citizen is not None:
         board.end(live, "transferred")
 

@@ -87,7 +87,7 @@ async def _adopt(board: Switchboard, row: Call, there: list[tuple[Named, dict[st
                 language=row.language, skills=frozenset(row.skills), priority=row.priority, queued_at=row.queued_at,
                 callable=bool(row.number_sealed) and not row.caller)
     live.number = await board.diary.ask(partial(callers.number_of, row))
-    parties = {each.key: each for each in await board.diary.ask(lambda: list(CallParty.objects.filter(call=row, ended_at=None)))}
+    parties = {each.key: each for each in await board.diary.ask(lambda: list(CallParty.objects.filter(call=row)))}
     for name, told in there:
         leg = Leg(told["id"], name.kind, name.account)
         if told["state"] != "Up":
@@ -97,10 +97,10 @@ async def _adopt(board: Switchboard, row: Call, there: list[tuple[Named, dict[st
         board.add(live, leg)
         if name.kind == CITIZEN:
             live.citizen = leg
-        elif name.kind == AGENT and row.state == TALKING:
+        elif name.kind == AGENT and row.state == TALKING and name.account == row.agent_id:
             live.agent = leg
         elif name.kind == PARTY and leg.channel in parties:
-            leg.party, leg.target = parties[leg.channel].kind, parties[leg.channel].target
+            _known(live, leg, parties[leg.channel], row)
     if live.citizen is None:
         await _lost(board, row, there)
         return
@@ -110,6 +110,15 @@ async def _adopt(board: Switchboard, row: Call, there: list[tuple[Named, dict[st
     board.calls[row.key] = live
     live.recording = await board.diary.ask(partial(_recording_of, row.pk))
     await _go_on(board, live, row)
+
+
+def _known(live: Live, leg: Leg, party: CallParty, row: Call) -> None:
+    """Somebody else in the call, by the book; a colleague to whom it was handed is its agent."""
+    leg.party, leg.target, leg.drill = party.kind, party.target, party.drill
+    kind, _, account = party.target.partition(":")
+    leg.account = int(account) if kind == "account" and account.isdigit() else None
+    if row.state == TALKING and leg.account is not None and leg.account == row.agent_id:
+        live.agent, leg.kind = leg, AGENT
 
 
 async def _go_on(board: Switchboard, live: Live, row: Call) -> None:

@@ -40,6 +40,7 @@ def switchboard(ari: Ari) -> Switchboard:
     board.rate = lambda live: welcome.rate(board, live)
     board.from_seat = lambda event: outbound.from_seat(board, event)
     board.party_left = lambda live, leg: parties.left(board, live, leg)
+    board.hand = lambda live, leg: parties.hand(board, live, leg)
     board.requeue = lambda live: welcome.to_line(board, live, again=f":{now():%H%M%S%f}")
     return board
 

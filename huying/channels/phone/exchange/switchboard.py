@@ -10,14 +10,13 @@ from typing import Any
 from huying.channels.phone.exchange import recording
 from huying.channels.phone.exchange.ari import APP, Ari, AriDown, AriRefused, Event
 from huying.channels.phone.exchange.diary import Diary
-from huying.channels.phone.exchange.lives import AGENT, CITIZEN, PARTY, Leg, Live, reason_of
+from huying.channels.phone.exchange.lives import AGENT, CITIZEN, PARTY, TRUNK, Leg, Live, reason_of
 from huying.channels.phone.exchange.sounds import Cabinet
 from huying.channels.phone.models import ENDED, OUT, OWN, RATING, TALKING, Call
 from huying.channels.phone.signals import Signal, What
 from huying.clocks.present import now
 
 logger = logging.getLogger("huying.phone")
-TRUNK = "trunk"
 
 
 class Switchboard:
@@ -35,6 +34,7 @@ class Switchboard:
         self.rate: Callable[[Live], Awaitable[None]] = _nothing
         self.from_seat: Callable[[Event], Awaitable[None]] = _nothing
         self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing
+        self.hand: Callable[[Live, Leg], object] = _nothing  # whoever is left beside the citizen goes on with the call
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
         self.looked = 0.0  # when the floor last looked at all seats
         self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
@@ -138,6 +138,7 @@ class Switchboard:
             self.end(live, "failed")
             return
         if party is not None and party.is_up and live.citizen and live.citizen.is_up:
+            self.hand(live, party)
             self.spawn(live, self.inside(live, live.citizen.channel, party.channel))
         elif live.citizen is None or not live.citizen.is_up:
             self.end(live, "no_answer")
@@ -196,6 +197,7 @@ class Switchboard:
 
     async def dial(self, live: Live, leg: Leg, endpoint: str, seconds: float, *, shown: str = "", name: str = "") -> bool:
         """Ring a telephone; True when it answered within the time."""
+        leg.may_ring(endpoint)
         self.add(live, leg)
         caller = f'"{name}" <{shown}>' if shown else name
         try:

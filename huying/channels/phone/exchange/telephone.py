@@ -46,26 +46,46 @@ def endpoint(extension: str) -> str:
 
 def outside(number: str) -> str:
     """Somebody by the carrier; empty when that is no number to dial. While everything is a drill (HUYING_PHONE_DRILLS) the
-    emergency services' own numbers are none, whoever types them."""
+    emergency services' own numbers are none, whoever types them and however."""
     bare = re.sub(r"^(0\d{2,3}-\d{7,8})(?:-|转)\d+$", r"\1", number.strip())  # the extension is asked for by mouth
     digits = re.sub(r"[\s()-]", "", bare).removeprefix("+")
     if not digits.isascii() or not digits.isdigit():
         return ""
-    if settings.PHONE_DRILLS and digits in {each.number for each in policy.current().city.emergency}:
+    if settings.PHONE_DRILLS and is_emergency(number):
         return ""
     return f"PJSIP/{'+' if number.startswith('+') else ''}{digits}@{TRUNK}" if 2 < len(digits) <= 20 else ""
 
 
-def drill(board: Switchboard, target: str) -> str:
-    """The stand-in of an emergency service. It never goes by the carrier: a training telephone, else Asterisk itself answers."""
+def is_emergency(number: str) -> bool:
+    """Whether that is an emergency service's number, or one of its lines of ours: with or without country and area code."""
+    known = {_local(each.number) for each in policy.current().city.emergency}
+    known |= {_local(line) for _name, lines in _lines() for line in lines}
+    return _local(number) in known
+
+
+def _local(number: str) -> str:
+    """As it is dialled within the city: "+86 20 110" is 110."""
+    digits = re.sub(r"\D", "", number)
+    area = policy.current().city.area_code
+    national = re.sub(r"^(00)?86(?=\d{3})", "", digits)
+    if national != digits:
+        area = area.removeprefix("0") if not national.startswith("0") else area
+    return national.removeprefix(area)
+
+
+def drills(board: Switchboard, target: str) -> list[str]:
+    """The stand-ins of an emergency service: a training telephone if one is there, then Asterisk itself answers. Never by the carrier."""
     number = policy.current().phone.emergency.lines[target].drill
-    return f"PJSIP/{number}" if number in board.online else f"Local/{number}@drill"
+    return [*([f"PJSIP/{number}"] if number in board.online else []), f"Local/{number}@drill"]
 
 
 def emergency(target: str) -> list[str]:
     """The real lines of a service, in the order in which they are tried (HUYING_PHONE_EMERGENCY_LINES: `police=110+02083110110`)."""
-    for each in str(settings.PHONE["emergency_lines"]).split(","):
-        name, _, lines = each.partition("=")
-        if name.strip() == target:
-            return [way for line in lines.split("+") if (way := outside(line.strip()))]
-    return []
+    found = next((lines for name, lines in _lines() if name == target), [])
+    return [way for line in found if (way := outside(line))]
+
+
+def _lines() -> list[tuple[str, list[str]]]:
+    """HUYING_PHONE_EMERGENCY_LINES as read."""
+    pairs = (each.partition("=") for each in str(settings.PHONE["emergency_lines"]).split(","))
+    return [(name.strip(), [line.strip() for line in lines.split("+") if line.strip()]) for name, _equals, lines in pairs if name.strip()]

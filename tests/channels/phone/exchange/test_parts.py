@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from huying import policy
-from huying.channels.phone import book, orders, owing, seats
-from huying.channels.phone.exchange import configuring, floor, knowing, outbound, parties, sounds, telephone
+from huying.channels.phone import book, orders, owing, seats, tidying
+from huying.channels.phone.exchange import configuring, emergency, knowing, outbound, parties, sounds, telephone
 from huying.channels.phone.exchange.ari import Address, address, event_of
 from huying.channels.phone.exchange.diary import Diary
-from huying.channels.phone.exchange.lives import Named, named, reason_of
+from huying.channels.phone.exchange.lives import Leg, Live, Named, named, reason_of
 from huying.channels.phone.exchange.ordering import DO
+from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.models import CallBack, Seat
 from huying.channels.phone.signals import Signal, What
 from tests.cast import MONDAY, Cast
@@ -136,7 +137,7 @@ def test_a_drill_goes_by_no_carrier_and_real_lines_come_from_the_environment(set
     lines = policy.current().phone.emergency.lines
     for target, line in lines.items():
         for board in (Board(), Board(line.drill)):
-            assert "@trunk" not in telephone.drill(board, target) and line.drill in telephone.drill(board, target)  # type: ignore[arg-type]
+            assert all("@trunk" not in way and line.drill in way for way in telephone.drills(board, target))  # type: ignore[arg-type]
     settings.PHONE = {**settings.PHONE, "emergency_lines": ""}
     assert telephone.emergency("police") == []
     settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110, ambulance=120,fire=x"}
@@ -217,8 +218,8 @@ def test_nobody_stays_busy_with_a_call_that_asterisk_does_not_have(cast: Cast):
     heard(What.ARRIVED, "a")
     heard(What.ANSWERED, "b", 1, agent=agent.pk)
     late = MONDAY + timedelta(minutes=1)
-    assert floor.free_stuck({"c1"}, late) == 0, "the call is there"
-    assert floor.free_stuck(set(), late) == 1 and Seat.objects.get().state == "wrapping"
+    assert tidying.free(late, {"c1"}) == 0, "the call is there"
+    assert tidying.free(late, set()) == 1 and Seat.objects.get().state == "wrapping"
 
 
 @pytest.mark.django_db
@@ -227,6 +228,8 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
     order = orders.ask(agent, "dial", MONDAY, which="sealed", number=orders.seal("k", "13812345678"), key="k")
     assert "坐席" in outbound.wanted(order, MONDAY).problem
     Seat.objects.create(account=agent, extension="6001", since=MONDAY)
+    assert "签入" in outbound.wanted(order, MONDAY).problem
+    seats.ready(agent, MONDAY)
     assert outbound.wanted(order, MONDAY).number == "13812345678"
     heard(What.ARRIVED, "a", call=f"out-{order.pk}", direction="out")
     assert outbound.wanted(order, MONDAY).again
@@ -239,6 +242,7 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
     asked = orders.ask(agent, "dial", MONDAY, which=f"callback:{back.pk}")
     assert "时段" in outbound.wanted(asked, night).problem and CallBack.objects.get().state == CallBack.OPEN
     assert outbound.wanted(asked, MONDAY).back == back.pk and CallBack.objects.get().state == CallBack.CLAIMED
+    seats.ready(cast.other_agent_account, MONDAY)
     assert "他人" in outbound.wanted(orders.ask(cast.other_agent_account, "dial", MONDAY, which=f"callback:{back.pk}"), MONDAY).problem
     outbound._again(back.pk, rang=False)
     assert (CallBack.objects.get().state, CallBack.objects.get().tries) == (CallBack.OPEN, 0), "an agent's telephone is no try"
@@ -248,14 +252,73 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
 
 
 @pytest.mark.django_db
-def test_where_a_call_may_be_handed(cast: Cast):
-    def way(to: str) -> tuple[str, str, str]:
-        return parties.way(orders.ask(cast.agent_account, "transfer", MONDAY, to=to))
+def test_where_a_call_may_be_handed(cast: Cast, settings: Any):
+    agent, other = cast.agent_account, cast.other_agent_account
+    call = heard(What.ARRIVED, "a")
 
+    def way(to: str, **more: object) -> tuple[str, str, str]:
+        return parties.way(orders.ask(agent, "consult", MONDAY, call=call, to=to, **more))
+
+    def typed(number: str, **more: object) -> tuple[str, str, str]:
+        key = f"k{number}"
+        return parties.way(orders.ask(agent, "consult", MONDAY, call=call, to="sealed", number=orders.seal(key, number), key=key, **more))
+
+    settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110"}
     assert way("target:discipline")[1:] == ("12388", "") and "紧急" in way("target:police")[2]
     assert way("target:state_council")[2] and way("target:nonsense")[2] and way("account:0")[2] and way("?")[2]
-    Seat.objects.create(account=cast.other_agent_account, extension="6002", since=MONDAY, reachable=True)
-    assert way(f"account:{cast.other_agent_account.pk}")[1:] == ("seat 6002", "")
+    assert way("unit:power-grid")[1] == "020-00001016" and "没有登记" in way("unit:city-sports")[2] and "没有登记" in way("unit:x")[2]
+    assert typed("020-81234567")[1:] == ("020-81234567", "")
+    for number in ("110", "020110", "020-110", "+86 20 110", "8620110", "02083110110", "83110110", "12110"):
+        assert "紧急键" in typed(number)[2], number
+    for found in (way("target:discipline", drill=True), way("unit:power-grid", drill=True), typed("13912345678", drill=True)):
+        assert found[1] == "" and "演练" in found[2]
+
+    assert "自己" in way(f"account:{agent.pk}")[2]
+    seat = Seat.objects.create(account=other, extension="6002", since=MONDAY, reachable=True)
+    assert "签出" in way(f"account:{other.pk}")[2]
+    seats.pause(other, "meal", MONDAY)
+    assert way(f"account:{other.pk}")[1:] == ("seat 6002", "")
+    seat.refresh_from_db()
+    assert (seat.state, seat.call_id, seat.after) == ("ringing", call.pk, "meal"), "afterwards it is what it was"
+    assert "正在通话" in way(f"account:{other.pk}")[2]
+
+
+@pytest.mark.parametrize("number", ["110", "020110", "+8620110", "+86110", "120", "119", "12110", "02083110110", "83110110"])
+def test_while_everything_is_a_drill_no_spelling_reaches_a_service(number: str, settings: Any):
+    settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110"}
+    assert telephone.outside(number)
+    settings.PHONE_DRILLS = True
+    assert telephone.outside(number) == "" and telephone.outside("13812345678") and not telephone.emergency("police")
+
+
+def test_the_last_gate_lets_no_drill_to_the_carrier():
+    async def rung(endpoint: str, *, drill: bool) -> bool:
+        asked: list[str] = []
+
+        class Asked:
+            async def ask(self, method: str, path: str, **params: Any) -> None:
+                asked.append(params["endpoint"])
+                leg.answered()
+
+        board = Switchboard(Asked(), None, None)  # type: ignore[arg-type]
+        live, leg = Live("c1", MONDAY), Leg("c1~p~1", "p", drill=drill)
+        try:
+            await board.dial(live, leg, endpoint, 1)
+        except ValueError:
+            return bool(asked)
+        return asked == [endpoint]
+
+    assert not asyncio.run(rung("PJSIP/110@trunk", drill=True)) and asyncio.run(rung("PJSIP/110@trunk", drill=False))
+    assert asyncio.run(rung("Local/9110@drill", drill=True)) and asyncio.run(rung("PJSIP/6002", drill=True))
+
+
+def test_when_no_line_answers_another_service_does(settings: Any):
+    settings.PHONE = {**settings.PHONE, "emergency_lines": "police=110+02083110110,ambulance=120"}
+    assert emergency.plan(Board(), "ambulance", drill=False) == [  # type: ignore[arg-type]
+        ("ambulance", "PJSIP/120@trunk"), ("police", "PJSIP/110@trunk"), ("police", "PJSIP/02083110110@trunk")]
+    assert emergency.plan(Board("9110"), "ambulance", drill=True) == [  # type: ignore[arg-type]
+        ("ambulance", "Local/9120@drill"), ("police", "PJSIP/9110"), ("police", "Local/9110@drill")]
+    assert len(emergency.plan(Board(), "police", drill=False)) == 2  # type: ignore[arg-type]
 
 
 @pytest.mark.django_db(transaction=True)

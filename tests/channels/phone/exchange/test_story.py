@@ -94,12 +94,13 @@ def test_from_the_first_ring_to_the_rating(exchange: Exchange, cast: Cast):
     assert ordered(agent, "mark", call, words="地点") == ""
     until(lambda: CallRecording.objects.filter(call=call).exists())
 
-    until(lambda: Seat.objects.get(account=adviser).reachable)
+    ready(adviser)
     assert ordered(agent, "consult", call, to=f"account:{adviser.pk}") == ""
     until(lambda: phones["6002"].in_call)
     time.sleep(2.5)  # so long they speak
     assert ordered(agent, "swap", call) == "" and ordered(agent, "drop_party", call) == ""
     until(lambda: not phones["6002"].in_call)
+    seats.log_out(adviser, now())
 
     assert ordered(agent, "mute_recording", call) == ""
     time.sleep(2)  # a number of an identity card is read out
