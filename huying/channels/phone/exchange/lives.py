@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -83,6 +84,8 @@ class Live:
     direct: bool = False
     callable: bool = False  # a number that can be called back
     over: bool = False
+    at_end: Callable[[], object] | None = None  # what else is written when it is over
+    if_left: str = ""  # how a call out came out, when the citizen hangs up now
 
     def waits(self) -> Waiting:
         return Waiting(call=self.row, since=self.queued_at or self.began_at, skills=self.skills, priority=self.priority,

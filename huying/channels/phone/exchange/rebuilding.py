@@ -127,7 +127,7 @@ async def _go_on(board: Switchboard, live: Live, row: Call) -> None:
         if not live.inside and live.citizen and live.agent:  # cut while they were being put together
             await board.inside(live, live.citizen.channel, live.agent.channel)
         listening.begin(board, live, live.citizen, live.agent)
-    elif live.direction != IN:
+    elif live.direction != IN and row.queued_at is None:
         await board.hang_up_channel(live.citizen.channel if live.citizen else "")
         board.end(live, "failed")
     else:

@@ -14,7 +14,7 @@ from django.db import connections
 
 from huying.channels.base import health
 from huying.channels.phone import orders
-from huying.channels.phone.exchange import floor, ordering, outbound, parties, rebuilding, sounds, welcome
+from huying.channels.phone.exchange import floor, ordering, outbound, parties, rebuilding, sounds, surveys, welcome
 from huying.channels.phone.exchange.ari import Ari, address
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.switchboard import Switchboard
@@ -102,7 +102,7 @@ async def _lead(ari: Ari, held: Held, over: asyncio.Event) -> None:
 
     works = [asyncio.create_task(each) for each in (
         ari.run(tied, board.heard, cut), floor.distribute(board), floor.look_after(board), ordering.serve(board, asked),
-        _hear(held, over, board, asked))]
+        surveys.conduct(board), _hear(held, over, board, asked))]
     stop = asyncio.create_task(over.wait())
     done, _ = await asyncio.wait([*works, stop], return_when=asyncio.FIRST_COMPLETED)
     for each in [*works, stop]:

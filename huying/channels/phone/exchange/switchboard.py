@@ -121,7 +121,7 @@ class Switchboard:
             return
         if leg.kind == CITIZEN:
             if was_up:
-                self.end(live, "transferred" if live.agent is None and live.party else "")
+                self.end(live, "transferred" if live.agent is None and live.party else live.if_left)
         elif leg is live.agent:
             self.agent_left(live, leg)
         elif was_up and (leg.kind == PARTY or leg.party == "barge"):
@@ -261,6 +261,8 @@ class Switchboard:
         if not reason and live.citizen and not live.citizen.is_up and live.direction == OUT:
             reason = reason_of(live.citizen.cause)
         self.tell(live, What.ENDED, "ended", reason=reason)
+        if live.at_end is not None:
+            self.diary.do(live.key, live.at_end)
         self.calls.pop(live.key, None)
         here = asyncio.current_task()
         for task in live.tasks - {here}:

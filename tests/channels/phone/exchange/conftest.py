@@ -98,9 +98,9 @@ class Exchange:
         self.application.wait(10)
 
     def phone(self, name: str, secret: str = "", *, pitch: float = 300, answers: bool = True, speaks: Path | None = None,
-              another: bool = False) -> Softphone:
+              another: bool = False, also: tuple[str, ...] = ()) -> Softphone:
         """A telephone with a seat's (or stand-in's) secret; without, the carrier with everybody outside, or `another` caller there."""
-        made = Softphone(self.home / name, name, f"127.0.0.1:{self.sip}", secret, answers=answers,
+        made = Softphone(self.home / name, name, f"127.0.0.1:{self.sip}", secret, answers=answers, also=also,
                          **({} if secret else {"host": self.carrier, "sip": 0 if another else self.carrier_sip}))
         made.start(speaks, pitch)
         self.phones.append(made)
