@@ -63,13 +63,15 @@ async def _late(live: Live, written: asyncio.Future[Call]) -> None:
 
 
 async def _flood(board: Switchboard, live: Live, known: Known) -> bool:
-    """Too many calls of one number: warned, then slowed, never dropped."""
+    """Too many calls of one number: warned, then slowed, never dropped. One key says that it is an emergency: that goes first."""
     rules = policy.current().phone
     if known.lately > rules.callers.slow_per_hour:
         live.not_before = now() + timedelta(seconds=rules.callers.slow_seconds)
     if known.lately > rules.callers.warn_per_hour:
         board.tell(live, What.WARNED, "warned", data={"calls": known.lately})
-        await speaking.say(board, live, "warned", keys=rules.keys.person)
+        if await speaking.say(board, live, "warned", keys=rules.keys.emergency) or await speaking.key(live, rules.keys.emergency, 1.0):
+            board.tell(live, What.KEYED, "keyed:emergency", data={"choice": "emergency"})
+            live.priority, live.not_before = live.priority + rules.priority.emergency, None
         await to_line(board, live)
         return True
     return False

@@ -173,7 +173,8 @@ def exchange(fetched: None, transactional_db: None, cast: Cast, settings: Any) -
     settings.VAR = home / "var"
     made = Exchange(home, {**kept, "HUYING_VAR": str(home / "var"), "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT),
                            "HUYING_SECRET": settings.MASTER_SECRET.decode(), "HUYING_POLICY": str(home / "policy"),
-                           "HUYING_FILES": str(home / "files"), "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_LOG": "INFO"})
+                           "HUYING_FILES": str(home / "files"), "HUYING_PHONE_HOME": str(home / "asterisk"),
+                           "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_LOG": "INFO"})
     settings.MEDIA_ROOT = home / "files"
     connection.close()
     made.sip, made.http, made.carrier_sip = free_port(), free_port(), free_port()

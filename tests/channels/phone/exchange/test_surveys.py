@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -72,10 +73,10 @@ def test_the_exchange_asks_by_itself(exchange: Exchange, cast: Cast):
     until(lambda: carrier.seen("CALL_INCOMING") == 2, 20)
     time.sleep(3)
     assert carrier.seen("CALL_INCOMING") == 2 == len(outside(exchange)), "two lines, two calls"
-    for place, number in enumerate(numbers[:3]):
-        until(lambda: carrier.seen("CALL_INCOMING") > place)
+    for ticket, number in zip(tickets[:3], numbers, strict=False):
+        until(partial(CampaignCall.objects.filter(ticket=ticket, state="dialling").exists))
         using(carrier, number, "hangup")
-        until(lambda: CampaignCall.objects.filter(state="open", tries=1, call__outcome="busy").count() > place, 20)
+        until(partial(CampaignCall.objects.filter(ticket=ticket, state="open", tries=1, call__outcome="busy").exists), 20)
     assert CampaignCall.objects.filter(state="open", not_before__gt=now() + timedelta(seconds=30)).count() == 3, "tried again, later"
 
     until(lambda: carrier.seen("CALL_INCOMING") == 4)
