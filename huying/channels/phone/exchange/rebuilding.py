@@ -70,7 +70,7 @@ async def rebuild(board: Switchboard) -> None:
     board.blind = False
     if rows or channels:
         logger.info("found again: %d calls; %d are over", len(board.calls), len(rows.keys() - board.calls.keys()))
-    board.run(_recordings(board))
+    board.run(recordings(board))
 
 
 def _ours(told: dict[str, Any]) -> bool:
@@ -179,8 +179,8 @@ async def _stranger(board: Switchboard, there: list[tuple[Named, dict[str, Any]]
             await board.hang_up_channel(told["id"])
 
 
-async def _recordings(board: Switchboard) -> None:
-    """What was recorded and not yet kept: Asterisk has the file, or it is lost."""
+async def recordings(board: Switchboard) -> None:
+    """What was recorded and not yet kept, for want of room or of the database: Asterisk has the file, or it is lost."""
     running = {live.recording for live in board.calls.values()}
     for name in await board.diary.ask(_unkept):
         if name not in running:

@@ -12,6 +12,8 @@ from functools import partial
 from queue import Full, Queue
 from typing import TYPE_CHECKING, Any
 
+from django.db import Error
+
 from huying.channels.phone import archive as keeping
 from huying.channels.phone.exchange.ari import AriDown, AriRefused
 from huying.channels.phone.exchange.lives import Live
@@ -88,7 +90,7 @@ def mark(board: Switchboard, live: Live, what: str) -> None:
 
 
 async def archive(board: Switchboard, name: str, failed: str = "") -> None:
-    """Fetch the file, seal it, and have Asterisk forget it; what cannot be kept stays there and is tried again at the next start."""
+    """Fetch the file, seal it, and have Asterisk forget it; what cannot be kept stays there and is tried again (rebuilding.recordings)."""
     if not name.startswith(PREFIX):
         return
     async with board.archiving:
@@ -102,7 +104,7 @@ async def _archive(board: Switchboard, name: str, failed: str) -> None:
     try:
         if await _fetched(board, name) is not None:
             await board.ari.try_("DELETE", f"recordings/stored/{name}")
-    except (AriDown, AriRefused, OSError) as error:
+    except (AriDown, AriRefused, OSError, Error) as error:
         logger.warning("%s is not archived yet: %s", name, error)
         if isinstance(error, AriRefused) and error.status == 404:
             await board.diary.do(line, partial(keeping.fail, name, failed or "交换机上没有这段录音 · the exchange has no such recording"))

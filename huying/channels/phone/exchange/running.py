@@ -143,6 +143,7 @@ async def _hear(first: Held, over: asyncio.Event, board: Switchboard, asked: asy
         held = await _hold(over)
         asked.set()
         changed.set()
+        board.run(rebuilding.recordings(board))
 
 
 async def _trouble(board: Switchboard) -> None:
