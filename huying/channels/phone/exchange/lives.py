@@ -76,6 +76,7 @@ class Live:
     ears: set[str] = field(default_factory=set)  # channels that are listened to
     muted_since: float | None = None
     recorded_since: float = 0.0
+    broke: int = 0  # recordings of this call that ended by themselves
     back: int = 0  # the debt that this call is to settle
     keys: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_KEYS))
     leading: asyncio.Task[None] | None = None  # who speaks with the citizen now: greeting, line, rating

@@ -101,7 +101,7 @@ class Switchboard:
         if noted is not None and not noted.done():
             noted.set_result(None)
         failed = str(event.told.get("recording", {}).get("cause", "")) or "?"
-        self.run(recording.archive(self, name, failed if event.type == "RecordingFailed" else ""))
+        self.run(recording.archive(self, name, failed if event.type == "RecordingFailed" else recording.broken(self, name)))
 
     # legs
     def add(self, live: Live, leg: Leg) -> Leg:
