@@ -16,7 +16,7 @@ from huying.channels.phone.exchange.diary import PATIENCE
 from huying.channels.phone.exchange.knowing import Known
 from huying.channels.phone.exchange.lives import Live
 from huying.channels.phone.exchange.switchboard import Switchboard
-from huying.channels.phone.models import RATING, WAITING, Call, Seat
+from huying.channels.phone.models import GREETING, RATING, WAITING, Call, Seat
 from huying.channels.phone.signals import What
 from huying.clocks.present import now
 
@@ -60,7 +60,12 @@ async def _known(board: Switchboard, live: Live, written: asyncio.Future[Call]) 
 async def _late(board: Switchboard, live: Live, written: asyncio.Future[Call]) -> None:
     """The database is back: the caller has a row, can be rung for, and is known."""
     call = await asyncio.shield(written)
-    _learn(live, await asyncio.shield(board.diary.do(live.key, partial(knowing.know, call, live.skills, now()))))
+    known = await asyncio.shield(board.diary.do(live.key, partial(knowing.know, call, live.skills, now())))
+    _learn(live, known)
+    if known.night and known.reachable and not known.direct and live.offering is None and live.stage in (GREETING, WAITING):
+        live.stage = GREETING  # nobody is there to be waited for
+        await speaking.music(board, live, on=False)
+        board.lead(live, take_note(board, live))
     board.wake.set()
 
 
