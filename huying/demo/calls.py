@@ -19,6 +19,7 @@ import numpy as np
 from huying.channels.phone import places, recordings
 from huying.channels.phone.areas import area_of
 from huying.channels.phone.models import OUT, Call, CallBack, CallEvent
+from huying.demo import seat_spans
 from huying.demo.accounts import Staff
 from huying.demo.names import phone
 from huying.demo.rhythm import arrivals
@@ -141,6 +142,7 @@ def _save(day: _Day) -> None:
             event.call = rows[key]
             events.append(event)
     CallEvent.objects.bulk_create(events, ignore_conflicts=True, batch_size=2000)
+    seat_spans.keep(rows.values(), day.end)
     CallBack.objects.bulk_create(_debts(day, list(rows.values())), ignore_conflicts=True)
     spoken = (call for call in sorted(rows.values(), key=lambda call: call.began_at, reverse=True) if call.ticket_id)
     for call in islice(spoken, SOUNDS):

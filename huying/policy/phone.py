@@ -9,6 +9,7 @@ from .shape import Clock, Shape, Slug, Text, one_of, wrong
 SENTENCES: Final = (
     "greeting", "busy_hour", "waiting", "next", "offer_back", "promised", "surge", "noted", "enter_number", "enter_code", "progress",
     "not_found", "recording", "number", "rate", "rated", "emergency", "again", "warned",
+    "survey", "unheard", "surveyed", "stopped",
 )  # fmt: skip
 """Everything that the machine may say on the line."""
 Key = Annotated[str, Field(pattern=r"^[0-9*]$")]
@@ -29,11 +30,14 @@ class Spoken(Shape):
 
 
 class Keys(Shape):
-    """What may be pressed; nothing else is asked for (GB/T 33358 advises against menus)."""
+    """What may be pressed; nothing else is asked for (GB/T 33358 advises against menus). `stop`: no more surveys; `emergency`: who is
+    slowed for calling too often and is in danger."""
 
     progress: Key
     person: Key
     back: Key
+    stop: Key
+    emergency: Key
 
 
 class Line(Shape):
@@ -86,12 +90,13 @@ class Callers(Shape):
 
 
 class Outbound(Shape):
-    """When and how often we call out."""
+    """When and how often we call out; `lines`: recorded surveys at the same time, which need no seat."""
 
     hours: Hours = Field(min_length=1)
     tries: int = Field(ge=1, le=10)
     again_minutes: int = Field(ge=1)
     per_seat: float = Field(gt=0, le=3)
+    lines: int = Field(ge=1, le=500)
 
 
 class SurveyQuestion(Shape):
@@ -111,9 +116,12 @@ class SurveyQuestion(Shape):
 
 
 class Survey(Shape):
-    """A recorded survey by keys; `patience`: wrong or missing keys until a question is passed over."""
+    """A recorded survey by keys; `patience`: wrong or missing keys until a question is passed over, `seconds`: the wait for a key."""
 
     id: Slug
+    name: Text
+    en: Text
+    seconds: int = Field(ge=2, le=30, default=6)
     questions: tuple[SurveyQuestion, ...] = Field(min_length=1, max_length=5)
     patience: int = Field(ge=1, le=5, default=2)
 
@@ -152,8 +160,13 @@ class Phone(Shape):
         missing = [name for name in SENTENCES if name not in self.words]
         if missing:
             raise wrong(f"缺少话语：{'、'.join(missing)}", f"sentences are missing: {', '.join(missing)}", missing[0])
-        if len({self.keys.progress, self.keys.person, self.keys.back}) < 3:
-            raise wrong("同一个按键有两个用途", "one key has two uses", 'keys: {progress: "1", person: "0", back: "2"}')
+        if len({self.keys.progress, self.keys.person, self.keys.back, self.keys.stop, self.keys.emergency}) < 5:
+            raise wrong("同一个按键有两个用途", "one key has two uses",
+                        'keys: {progress: "1", person: "0", back: "2", stop: "9", emergency: "8"}')
+        taken = {key for survey in self.surveys for each in survey.questions for key in each.keys} & {self.keys.person, self.keys.stop}
+        if taken:
+            raise wrong(f"问卷用了另有用途的按键 {'、'.join(sorted(taken))}", "a survey uses the keys for a person or for no more calls",
+                        'keys: {"1": "yes", "2": "no"}')
         for named in (self.skills, self.pauses):
             names = [each.id for each in named]
             again = next((name for name in names if names.count(name) > 1), None)

@@ -83,7 +83,7 @@ _TABLE = [
     _verb("check", "审核", "check", {S.REPLIED}, {S.COMPLETED, S.HANDLING}, CHECKERS, "§2 审核", public=True),
     _verb("close", "直接办结", "answer at once and close", {S.RECEIVED, S.PENDING_DISPATCH}, {S.COMPLETED},
           {R.AGENT, R.SQUAD_LEADER}, "§1 1.6 直办", public=True),
-    _verb("ask_rating", "回访", "follow up", {S.COMPLETED}, set(), {R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER}, "§6 回访",
+    _verb("ask_rating", "回访", "follow up", {S.COMPLETED}, set(), SYSTEM | {R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER}, "§6 回访",
           keeps=True),
     _verb("rate", "评价", "rate", {S.COMPLETED}, {S.ARCHIVED, S.REVIEWING}, CITIZEN | {R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER},
           "§6 评价", public=True, keeps=True, joined=True),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
 
 from huying.channels.phone import book, figures, recordings, seats
-from huying.channels.phone.models import Call, CallBack, CallRecording, Seat
+from huying.channels.phone.models import Call, CallBack, CallRecording, Seat, SeatSpan
 from huying.channels.phone.signals import Signal, What
 from huying.demo import accounts, calls
 from huying.demo.switchboard import Switchboard
+from huying.insight import half_hours
+from huying.insight.models import HalfHour
 from huying.people.persons import Role
 from huying.tickets import life
 from huying.tickets.incoming import Incoming
@@ -58,6 +61,19 @@ def test_every_fate_is_there_and_the_day_has_figures(staff: accounts.Staff, tick
     assert len(owed) == len(set(owed))
     sound = CallRecording.objects.get()
     assert sound.state == "kept" and len(sound.peaks) == 2 and len(b"".join(recordings.sound(sound))) == sound.size
+
+
+def test_agents_sat_at_their_seats_and_never_twice_at_once(staff: accounts.Staff, ticket: Ticket):
+    calls.write(staff, END, 5, 40, 7)
+    spans = list(SeatSpan.objects.order_by("account", "began_at"))
+    assert {"ready", "ringing", "talking", "wrapping"} <= {each.state for each in spans} and all(each.ended_at <= END for each in spans)
+    assert all(one.ended_at <= other.began_at for one, other in pairwise(spans) if one.account_id == other.account_id)
+    half_hours.roll(END, anew=True)
+    rows = HalfHour.objects.filter(answered__gt=2)
+    assert rows and all(row.staffed_seconds > row.wrap_seconds > 0 for row in rows), "on duty is not nobody"
+    count = len(spans)
+    calls.write(staff, END, 5, 40, 7)
+    assert SeatSpan.objects.count() == count
 
 
 def test_the_same_seed_gives_the_same_calls(staff: accounts.Staff):

@@ -49,7 +49,7 @@ def test_it_rings_is_answered_and_somebody_speaks(seat: Seat):
     played.turns(12)
     call.refresh_from_db()
     assert call.state == "talking"
-    said = list(CallWords.objects.filter(call=call).order_by("at").values_list("side", "text"))
+    said = [(row.side, row.text) for row in CallWords.objects.filter(call=call).order_by("at")]
     assert said[0] == ("agent", "您好，12345，请讲。") and len([1 for side, _ in said if side == "caller"]) >= 2
 
 

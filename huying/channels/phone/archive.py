@@ -17,6 +17,8 @@ from huying.people.persons import SYSTEM
 from huying.tickets import life
 from huying.tickets.problems import Refused
 
+BROKEN = "录音中断 · the recording broke off: "  # said of what is kept as well: it is not the whole conversation
+
 
 def begin(call_id: int, name: str, now: datetime) -> CallRecording:
     """The exchange records now."""
@@ -41,7 +43,7 @@ def keep(name: str, pieces: Iterable[bytes], now: datetime) -> CallRecording | N
         return None
     kept = CallRecording.objects.filter(pk=row.pk).exclude(state__in=[CallRecording.KEPT, CallRecording.ERASED]).update(
         state=CallRecording.KEPT, file=stored.file, sha256=stored.sha256, size=stored.size, seconds=stored.seconds,
-        peaks=stored.peaks, error="")
+        peaks=stored.peaks, error=_first(row.error) if row.error.startswith(BROKEN) else "")
     if not kept:
         default_storage.delete(stored.file)  # somebody else was quicker
     row.refresh_from_db()
@@ -51,9 +53,16 @@ def keep(name: str, pieces: Iterable[bytes], now: datetime) -> CallRecording | N
 
 
 def fail(name: str, words: str) -> None:
-    """There will be no sound, or not yet; the call went on without."""
+    """There will be no sound, or not yet; the call went on without. That it broke off stays said."""
+    before = CallRecording.objects.filter(name=name).values_list("error", flat=True).first() or ""
+    if before.startswith(BROKEN):
+        words = f"{_first(before)}；{words}"
     CallRecording.objects.filter(name=name).exclude(state__in=[CallRecording.KEPT, CallRecording.ERASED]).update(
         state=CallRecording.FAILED, error=words[:200])
+
+
+def _first(words: str) -> str:
+    return words.partition("；")[0]
 
 
 def mark(name: str, at: float, what: str) -> None:

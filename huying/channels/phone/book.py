@@ -114,13 +114,13 @@ def _apply(call: Call, signal: Signal, state: str | None) -> None:
 
 def _outcome(call: Call, signal: Signal) -> str:
     """How the call came out, from what was heard of it."""
-    if call.outcome:
+    if call.outcome and not (call.outcome == "self_service" and call.answered_at):
         return call.outcome
     if call.answered_at:
         return "transferred" if signal.reason == "transferred" else "answered"
     if signal.reason in OUTCOMES - {"answered"}:
         return signal.reason
-    if call.direction == IN:
+    if call.direction == IN or call.queued_at:
         return "abandoned" if call.queued_at or not call.offered_at else "missed"
     return "no_answer"
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef
 
 from huying import policy
-from huying.channels.models import Correspondent
-from huying.channels.phone import orders, owing, pacing
+from huying.channels.phone import orders, owing, pacing, surveying
 from huying.channels.phone.campaign import Campaign, CampaignCall
+from huying.channels.phone.choosing import callable_only, forbidden
 from huying.channels.phone.models import IN, OWN, READY, WAITING, Call, PhoneOrder, Seat
 from huying.people.persons import Person, Role
-from huying.tickets.models import Promise, Rating, Ticket
 from huying.tickets.problems import Blocker, Refused
 from huying.tickets.queries.worklists import WORKLISTS
-from huying.tickets.states import ANSWERED, State
 
 LEADERS = frozenset({Role.SQUAD_LEADER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 MOST = 5000
@@ -25,20 +23,24 @@ MOVES = {"start": ((Campaign.DRAFT, Campaign.PAUSED), Campaign.RUNNING), "pause"
          "end": ((Campaign.DRAFT, Campaign.RUNNING, Campaign.PAUSED), Campaign.OVER)}
 
 
-def follow_up(name: str, *, by: Person, now: datetime) -> Campaign:
-    """A campaign of everybody who may still rate and may be called; a draft until it is started. Refused: no leader, no name, nobody
-    to call. A ticket that another open campaign has is left to it."""
+def follow_up(name: str, *, by: Person, now: datetime, survey: str = "", opening: str = "") -> Campaign:
+    """A campaign of everybody who may still rate and may be called; a draft until it is started. With a `survey` of the policy the
+    exchange asks by itself. Refused: no leader, no name, nobody to call. A ticket that another open campaign has is left to it."""
     _leads(by)
     if not name.strip():
         raise Refused([Blocker("needed", "请给任务起名。", "Give the campaign a name.", "name")])
+    asks = next((each.model_dump(mode="json") for each in policy.current().phone.surveys if each.id == survey), None)
+    if survey and asks is None:
+        raise Refused([Blocker("unknown", "没有这份问卷。", "There is no such survey.", "survey")])
     taken = CampaignCall.objects.filter(ticket=OuterRef("pk"), state__in=[CampaignCall.OPEN, CampaignCall.DIALLING]).exclude(
         campaign__state=Campaign.OVER)
-    found = _callable(WORKLISTS["to_call"].tickets(by, now)).filter(~Exists(taken)).order_by("completed_at", "pk")
+    found = callable_only(WORKLISTS["to_call"].tickets(by, now)).filter(~Exists(taken)).order_by("completed_at", "pk")
     numbers = list(found.values_list("pk", flat=True)[:MOST])
     if not numbers:
         raise Refused([Blocker("nobody", "没有需要回访且可以拨打的工单。", "There is nobody to call.")])
     with transaction.atomic():
-        made = Campaign.objects.create(name=name.strip()[:60], by_id=by.id, made_at=now)  # type: ignore[misc]
+        made = Campaign.objects.create(name=name.strip()[:60], by_id=by.id, made_at=now, survey=asks,  # type: ignore[misc]
+                                       opening=opening.strip()[:200])
         CampaignCall.objects.bulk_create(CampaignCall(campaign=made, ticket_id=pk, not_before=now) for pk in numbers)
     return made
 
@@ -63,7 +65,7 @@ def run(now: datetime) -> int:
     """Every minute: take note of what came of calls, and begin as many as agents can follow. How many were begun."""
     settle(now)
     rules = policy.current().phone.outbound
-    if not owing.may_dial(now) or not Campaign.objects.filter(state=Campaign.RUNNING).exists():
+    if not owing.may_dial(now) or not Campaign.objects.filter(state=Campaign.RUNNING, survey__isnull=True).exists():
         return 0
     asked = PhoneOrder.objects.filter(by=OuterRef("account"), what="dial", done_at=None)
     free = list(Seat.objects.filter(~Exists(asked), state=READY, reachable=True).select_related("account").order_by("since"))
@@ -74,16 +76,17 @@ def run(now: datetime) -> int:
 
 def _on_their_way() -> int:
     """Calls of campaigns that were begun and nobody has answered yet."""
-    begun = [f"out-{pk}" for pk in CampaignCall.objects.filter(state=CampaignCall.DIALLING).values_list("order", flat=True)]
+    begun = [f"out-{pk}" for pk in CampaignCall.objects.filter(state=CampaignCall.DIALLING, campaign__survey__isnull=True).values_list(
+        "order", flat=True)]
     spoken = Call.objects.filter(exchange=OWN, key__in=begun, answered_at__isnull=False).count() if begun else 0
     return len(begun) - spoken
 
 
 def settle(now: datetime) -> int:
     """What came of calls that were begun. Two statements when there are none that changed."""
-    rows = list(CampaignCall.objects.filter(state=CampaignCall.DIALLING).select_related("order"))
-    calls = {call.key: call for call in Call.objects.filter(exchange=OWN, key__in=[f"out-{row.order_id}" for row in rows])} if rows else {}
-    return sum(_settle(row, calls.get(f"out-{row.order_id}"), now) for row in rows)
+    rows = list(CampaignCall.objects.filter(state=CampaignCall.DIALLING).select_related("order", "campaign", "ticket"))
+    calls = {call.key: call for call in Call.objects.filter(exchange=OWN, key__in=[row.call_key for row in rows])} if rows else {}
+    return sum(_settle(row, calls.get(row.call_key), now) for row in rows)
 
 
 def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
@@ -91,6 +94,8 @@ def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
     rules = policy.current().phone.outbound
     if call is not None and not call.is_over:
         return False
+    if row.campaign.survey is not None and (call is not None or row.not_before > now):
+        return call is not None and surveying.came(row, call, now)
     if call is not None and call.answered_at:
         changed = {"state": CampaignCall.DONE, "call": call, "done_at": now, "tries": F("tries") + 1}
     elif call is not None:
@@ -108,9 +113,10 @@ def _begin(seat: Seat, now: datetime) -> int:
     """Take the next citizen for this seat; whom we may no longer call is passed over."""
     with transaction.atomic():
         due = CampaignCall.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            state=CampaignCall.OPEN, not_before__lte=now, campaign__state=Campaign.RUNNING).select_related("ticket", "campaign")
+            state=CampaignCall.OPEN, not_before__lte=now, campaign__state=Campaign.RUNNING, campaign__survey__isnull=True
+        ).select_related("ticket", "campaign")
         for row in due.order_by("tries", "not_before", "pk")[:20]:
-            why = _forbidden(row.ticket, now)
+            why = forbidden(row.ticket, now)
             if why:
                 CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.SKIPPED, why=why, done_at=now)
                 continue
@@ -119,24 +125,6 @@ def _begin(seat: Seat, now: datetime) -> int:
             CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.DIALLING, order=order)
             return 1
     return 0
-
-
-def _forbidden(ticket: Ticket, now: datetime) -> str:
-    """Why this citizen is not called any more; empty when they are."""
-    if ticket.sms_only or (ticket.citizen and ticket.citizen.sms_only):
-        return "no_calls"
-    if ticket.citizen_id and Correspondent.objects.filter(citizen=ticket.citizen_id, silent_at__isnull=False).exists():
-        return "stopped"
-    if ticket.state != State.COMPLETED or Rating.objects.filter(ticket=ticket, matter_grade__in=list(ANSWERED)).exists():
-        return "rated"
-    open_ = Promise.objects.filter(ticket=ticket, kind="rating", met_at=None, voided_at=None, due_at__gt=now).exists()
-    return "" if open_ else "over"
-
-
-def _callable(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Without those who take text messages only, and those who asked us to be silent."""
-    silent = Correspondent.objects.filter(citizen=OuterRef("citizen"), silent_at__isnull=False)
-    return tickets.filter(Q(citizen=None) | Q(citizen__sms_only=False), ~Exists(silent), sms_only=False, caller_sealed__isnull=False)
 
 
 def _local(now: datetime) -> datetime:

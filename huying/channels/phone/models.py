@@ -12,7 +12,7 @@ GREETING, WAITING, RINGING, TALKING, RATING, ENDED = "greeting", "waiting", "rin
 CALL_STATES = [(GREETING, "导航"), (WAITING, "排队"), (RINGING, "振铃"), (TALKING, "通话"), (RATING, "评价"), (ENDED, "结束")]
 OUTCOMES = [("answered", "接通"), ("abandoned", "排队中挂断"), ("missed", "未接"), ("self_service", "自助完成"), ("promised", "约定回拨"),
             ("tagged", "留言登记"), ("transferred", "转出"), ("failed", "故障"), ("busy", "忙"), ("no_answer", "无人接听"),
-            ("refused", "拒接")]
+            ("refused", "拒接"), ("silent", "无人作答"), ("hung_up", "接听后挂断")]
 PURPOSES = [("callback", "回拨"), ("follow_up", "回访"), ("reminder", "提醒"), ("manual", "人工外呼")]
 CALLER_MARKS = [("", "正常"), ("withheld", "未显示号码"), ("doubtful", "号码存疑")]
 

@@ -21,9 +21,10 @@ OPEN = (CallBack.OPEN, CallBack.CLAIMED)
 def owe(call: Call, now: datetime) -> CallBack | None:
     """The debt of a call that ended without a person, or whose caller left their place. None when there is none.
 
-    Whoever is owed a call already keeps the earlier place; a withheld number cannot be called back.
+    Whoever is owed a call already keeps the earlier place; a withheld number cannot be called back. Whom we called and who then asked
+    for a person is owed one as who called us.
     """
-    if call.direction != IN or not call.number_sealed or call.answered_at:
+    if (call.direction != IN and call.queued_at is None) or not call.number_sealed or call.answered_at:
         return None
     why = {"abandoned": "abandoned", "missed": "missed", "promised": "promised", "tagged": "tagged", "failed": "lost"}.get(
         call.outcome or "", "")

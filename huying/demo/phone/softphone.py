@@ -72,7 +72,8 @@ def murmur(path: Path, pitch: float, seconds: float = 90.0, rate: int = 8000) ->
 
 @dataclass
 class Softphone:
-    """One telephone. With a `secret` it registers as `name` at `server`, else it answers whatever comes (a carrier)."""
+    """One telephone. With a `secret` it registers as `name` at `server`, else it is somebody outside, by the
+    carrier, and answers for the numbers of `also` as well."""
 
     home: Path
     name: str
@@ -81,6 +82,7 @@ class Softphone:
     host: str = "127.0.0.1"
     sip: int = 0
     answers: bool = True
+    also: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     _socket: socket.socket | None = None
@@ -109,9 +111,10 @@ class Softphone:
         (self.home / "config").write_text(conf)
         (self.home / "contacts").write_text("")
         mode = "auto" if self.answers else "manual"
-        register = f"auth_user={self.name};auth_pass={self.secret};regint=60" if self.secret else "regint=0;catchall=yes"
+        register = f"auth_user={self.name};auth_pass={self.secret};regint=60" if self.secret else "regint=0"
         where = self.server if self.secret else f"{self.host}:{self.sip}"
-        (self.home / "accounts").write_text(f"<sip:{self.name}@{where}>;{register};answermode={mode};audio_codecs=pcma\n")
+        accounts = [f"<sip:{name}@{where}>;{register};answermode={mode};audio_codecs=pcma\n" for name in (self.name, *self.also)]
+        (self.home / "accounts").write_text("".join(accounts))
         self.process = subprocess.Popen(["baresip", "-f", str(self.home), "-n", self.host], stdin=subprocess.DEVNULL,  # noqa: S603, S607
                                         stdout=(self.home / "log").open("wb"), stderr=subprocess.STDOUT, cwd=self.home)
         self._socket = self._connect(control)

@@ -11,6 +11,8 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -95,7 +97,9 @@ def listens(request: HttpRequest, pk: int) -> HttpResponse:
                         reason=form.cleaned_data["reason"], address=request.META.get("REMOTE_ADDR") or None)
     heard = {key: until for key, until in request.session.get(HEARD, {}).items() if until > now.timestamp()}
     request.session[HEARD] = {**heard, str(recording.pk): (now + LISTENING).timestamp()}
-    return redirect("phone:call", recording.call_id)
+    back = request.POST.get("back", "")
+    here = back.startswith("/staff/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return redirect(back if here else reverse("phone:call", args=[recording.call_id]))
 
 
 @require_GET
@@ -155,18 +159,23 @@ def _open_to(request: HttpRequest, recording: CallRecording) -> bool:
 
 
 def _page(request: HttpRequest, found: Call, *, status: int = 200, reason_form: forms.Form | None = None) -> HttpResponse:
-    person, now = person_of(request), present()
-    may = seeing.may_listen(person, found)
+    now = present()
     context: dict[str, Any] = {
         "call": found, "row": _row(found, now), "now": now,
         "events": [_event(each, found) for each in found.events.select_related("agent").order_by("id")],
-        "parties": [_party(party, now) for party in found.parties.order_by("id")], "may_listen": may, "back": getattr(found, "back", None),
-        "recordings": [_sound(request, each) for each in found.recordings.order_by("began_at")], "reason_form": reason_form or ReasonForm(),
-        "reasons": [_("质检"), _("核实诉求"), _("培训"), _("争议处理")], "skills": words.skills(found.skills),
+        "parties": [_party(party, now) for party in found.parties.order_by("id")], "back": getattr(found, "back", None),
+        "skills": words.skills(found.skills), **player(request, found, reason_form),
     }  # fmt: skip
     if context["back"]:
         context["why"], context["back_state"] = words.said(words.WHY, found.back.why), words.said(words.BACK, found.back.state)
     return render(request, "phone/call.html", context, status=status)
+
+
+def player(request: HttpRequest, found: Call, reason_form: forms.Form | None = None) -> dict[str, Any]:
+    """What phone/recording.html needs: the recordings with wave and marks, and for which reason one may listen."""
+    return {"recordings": [_sound(request, each) for each in found.recordings.order_by("began_at")],
+            "may_listen": seeing.may_listen(person_of(request), found), "reason_form": reason_form or ReasonForm(),
+            "reasons": [_("质检"), _("核实诉求"), _("培训"), _("争议处理")], "listens_at": request.path if request.method == "GET" else ""}
 
 
 def _row(found: Call, now: datetime) -> dict[str, Any]:

@@ -42,8 +42,9 @@ def heard(request: HttpRequest) -> HttpResponse:
 
 def spoken(call_id: int | None) -> str:
     """What the caller has said until now. One statement."""
-    said = CallWords.objects.filter(call=call_id, side=CALLER).order_by("at", "pk").values_list("text", flat=True)[:MOST]
-    return "".join(text if text[-1] in ENDS else f"{text}，" for text in map(str.strip, said) if text).strip("，")
+    rows = CallWords.objects.filter(call=call_id, side=CALLER).order_by("at", "pk")[:MOST]
+    said = (row.text.strip() for row in rows)
+    return "".join(text if text[-1] in ENDS else f"{text}，" for text in said if text).strip("，")
 
 
 def beside(data: QueryDict, person: Person) -> QueryDict:

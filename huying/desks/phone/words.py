@@ -18,7 +18,8 @@ STATE = {"greeting": (_("导航"), "grey"), "waiting": (_("排队"), "yellow"), 
 OUTCOME = {"answered": (_("接通"), "green"), "abandoned": (_("排队中挂断"), "red"), "missed": (_("未接"), "red"),
            "self_service": (_("自助完成"), "blue"), "promised": (_("约定回拨"), "yellow"), "tagged": (_("留言登记"), "yellow"),
            "transferred": (_("转出"), "violet"), "failed": (_("故障"), "red"), "busy": (_("忙"), "grey"),
-           "no_answer": (_("无人接听"), "grey"), "refused": (_("拒接"), "grey")}
+           "no_answer": (_("无人接听"), "grey"), "refused": (_("拒接"), "grey"), "silent": (_("无人作答"), "grey"),
+           "hung_up": (_("接听后挂断"), "grey")}
 DIRECTION = {"in": _("呼入"), "out": _("呼出")}
 PURPOSE = {"callback": _("回拨"), "follow_up": _("回访"), "reminder": _("提醒"), "manual": _("人工外呼")}
 MARK = {"withheld": _("未显示号码"), "doubtful": _("号码存疑，请核实身份")}

@@ -15,6 +15,7 @@ from huying.channels.phone import callers
 from huying.channels.phone.models import Call
 from huying.clocks.present import now as present
 from huying.desks.lists.rows import english, row_of
+from huying.desks.phone.calls import player
 from huying.people.models import Look
 from huying.policy import current
 from huying.supervision import comparing
@@ -78,7 +79,7 @@ def _call(sample: Sample, call: Call, request: HttpRequest, reason: str) -> dict
         "lines": [Line(each.side == "caller", max(0, int((each.at - began).total_seconds())), covered(each.text)) for each in words],
         "compared": [(each, each.name[1 if english() else 0], [covered(one) for one in each.left])
                      for each in comparing.compare(words, sample.ticket, call.began_at)],
-        "call_url": _address("phone:call", call.pk),
+        "call_url": _address("phone:call", call.pk), **player(request, call),
     }  # fmt: skip
 
 

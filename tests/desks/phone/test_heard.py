@@ -33,7 +33,7 @@ def test_words_come_as_they_are_spoken_and_a_final_one_stays(ring: Ring, seat: S
     speak(call, "体育东路的路灯", final=False)
     speak(call, "体育东路的路灯坏了")
     speak(call, "别的", final=False)
-    assert list(CallWords.objects.values_list("text", "final")) == [("体育东路的路灯坏了", True)]
+    assert [(row.text, row.final) for row in CallWords.objects.all()] == [("体育东路的路灯坏了", True)]
     assert hearing.write(call.pk, "caller", call.began_at, Words(1, 9, 9, " \x00 ", True)) is None
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from huying.channels.phone import book
-from huying.channels.phone.models import Call
+from huying.channels.phone.models import Call, CallRecording
 from huying.channels.phone.signals import Signal, What
 from huying.channels.phone.transcript import CallWords
 from huying.clocks.present import now
@@ -48,6 +48,22 @@ def sample(cast: Cast, call: Call) -> Sample:
 
 def sheet(**other: int) -> dict[str, Any]:
     return {item.id: item.points for item in current().quality.sheet if item.of == "agent" and not item.fatal} | other
+
+
+def test_the_recording_is_heard_on_the_sheets_own_page(staff: Staff, cast: Cast, sample: Sample):
+    row = CallRecording.objects.create(call=sample.call, name="huying-1", state="kept", file="x", size=9, seconds=9, peaks=[[10, 60, 20]],
+                                       marks=[{"at": 2.0, "what": "地点"}], began_at=now())
+    client, page = staff("quality"), f"{SAMPLES}{sample.pk}/"
+    text = client.get(page).content.decode()
+    assert "data-wave" in text and "wave-mark" in text and "<audio" not in text, "the wave at once, the sound for a reason"
+    listened = client.post(f"/staff/phone/recordings/{row.pk}/listens/", {"reason": "质检", "back": page})
+    assert listened.status_code == 302 and listened["Location"] == page
+    assert Look.objects.get(field=f"recording:{row.pk}").reason == "质检"
+    text = client.get(page).content.decode()
+    assert "<audio" in text and "地点" in text and "data-player" in text
+    for wrong in ("https://elsewhere.example/staff/", "//elsewhere.example/staff/", "/staff/\\elsewhere", "javascript:1"):
+        answer = client.post(f"/staff/phone/recordings/{row.pk}/listens/", {"reason": "质检", "back": wrong})
+        assert answer["Location"].startswith("/staff/") and "elsewhere.example" not in answer["Location"]
 
 
 def test_the_call_stands_beside_the_ticket(staff: Staff, cast: Cast, sample: Sample):

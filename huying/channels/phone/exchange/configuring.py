@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from string import Template
 
@@ -17,6 +18,7 @@ from huying.channels.phone.exchange import sounds
 from huying.channels.phone.models import Seat
 
 TEMPLATES = Path(__file__).parent / "asterisk"
+OPTIONS = "options.json"
 EMPTY = ("acl", "ccss", "cdr", "features", "manager", "udptl", "websocket_client", "codecs")
 FOLDERS = ("spool/recording", "log/cdr-csv", "run", "lib/keys", "music", "agi")
 PREFIXES = ("usr/lib/x86_64-linux-gnu/asterisk/modules", "usr/lib/asterisk/modules")
@@ -69,7 +71,7 @@ def ari_secret() -> str:
 
 
 def write(options: Options) -> Path:
-    """Write it all below `options.home`; answers the folder that `asterisk -C` is given."""
+    """Write it all below `options.home`, the options beside; answers the folder that `asterisk -C` is given."""
     etc = options.home / "etc"
     for name in ("etc", *FOLDERS):
         (options.home / name).mkdir(parents=True, exist_ok=True)
@@ -79,7 +81,24 @@ def write(options: Options) -> Path:
     for name in EMPTY:
         _put(etc / f"{name}.conf", "[general]\nenabled = no\n" if name == "manager" else "")
     sounds.music(options.home / "music" / "waiting.wav")
+    _put(options.home / OPTIONS, json.dumps(asdict(options), default=str, indent=1))
     return etc
+
+
+def last(home: Path) -> Options | None:
+    """The options with which this folder was last written; None: never, or by hand."""
+    try:
+        told = json.loads((home / OPTIONS).read_text("utf-8"))
+        return Options(**{**told, "home": Path(told["home"]), "prefix": Path(told["prefix"])})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def is_behind(options: Options) -> bool:
+    """Whether the seats are others than those that were written."""
+    etc = options.home / "etc"
+    wanted = Conf((TEMPLATES / "pjsip.conf").read_text("utf-8")).substitute(_values(options, etc))
+    return not (etc / "pjsip.conf").exists() or (etc / "pjsip.conf").read_text("utf-8") != wanted
 
 
 def _put(path: Path, text: str) -> None:

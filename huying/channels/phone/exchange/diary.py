@@ -22,6 +22,7 @@ from huying.channels.phone.signals import Signal
 logger = logging.getLogger("huying.phone")
 THREADS, SLOW_THREADS = 6, 2
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 5.0
+PATIENCE = 3.0  # seconds that a caller waits for our database
 T = TypeVar("T")
 Entry = tuple[Callable[[], Any], "asyncio.Future[Any]"]
 
@@ -55,6 +56,14 @@ class Diary:
     async def ask(self, job: Callable[[], T]) -> T:
         """A question that belongs to no call; tried once."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, _connected, job)
+
+    async def maybe(self, job: Callable[[], T], instead: T) -> T:
+        """The same where a caller waits for the answer: `instead` of it while the database is away or slow."""
+        try:
+            return await asyncio.wait_for(self.ask(job), PATIENCE)
+        except (Error, TimeoutError) as error:
+            logger.info("gone on without the database: %s", str(error).split("\n")[0] or "too slow")
+            return instead
 
     async def slowly(self, job: Callable[[], T]) -> T:
         """The same for what takes seconds: it never stands in the way of a caller."""

@@ -8,11 +8,11 @@ import logging
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from huying import policy
 from huying.channels.phone import book, callers, line, seats, tidying
-from huying.channels.phone.exchange import listening, recording, speaking, telephone
+from huying.channels.phone.exchange import listening, rebuilding, recording, speaking, telephone
 from huying.channels.phone.exchange.lives import AGENT, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.line import Free
@@ -35,6 +35,9 @@ async def distribute(board: Switchboard) -> None:
             continue
         try:
             await turn(board)
+        except DatabaseError as error:
+            logger.warning("the floor waits for the database: %s", str(error).split("\n")[0])
+            await asyncio.sleep(EVERY)
         except Exception:
             logger.exception("the floor could not be looked at")
             await asyncio.sleep(EVERY)
@@ -138,7 +141,7 @@ async def connect(board: Switchboard, live: Live, leg: Leg) -> None:
 
 
 async def look_after(board: Switchboard) -> None:
-    """For ever: telephones come and go, seats are freed, late tickets get their recordings."""
+    """For ever: telephones come and go, seats are freed, late tickets get their recordings; what was not kept is tried again."""
     count = 0
     while True:
         await asyncio.sleep(2)
@@ -150,6 +153,8 @@ async def look_after(board: Switchboard) -> None:
                 await board.diary.ask(partial(tidying.free, now(), frozenset(board.calls)))
             if count % 15 == 0:
                 await telephone.tidy(board)
+            if count % 150 == 149:
+                board.run(rebuilding.recordings(board))
         except Exception as error:
             logger.warning("the floor: %s: %s", type(error).__name__, error)
         count += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -82,6 +83,7 @@ class Live:
     ears: set[str] = field(default_factory=set)  # channels that are listened to
     muted_since: float | None = None
     recorded_since: float = 0.0
+    broke: int = 0  # recordings of this call that ended by themselves
     back: int = 0  # the debt that this call is to settle
     keys: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_KEYS))
     leading: asyncio.Task[None] | None = None  # who speaks with the citizen now: greeting, line, rating
@@ -90,6 +92,8 @@ class Live:
     direct: bool = False
     callable: bool = False  # a number that can be called back
     over: bool = False
+    at_end: Callable[[], object] | None = None  # what else is written when it is over
+    if_left: str = ""  # how a call out came out, when the citizen hangs up now
 
     def waits(self) -> Waiting:
         return Waiting(call=self.row, since=self.queued_at or self.began_at, skills=self.skills, priority=self.priority,

@@ -70,7 +70,7 @@ async def rebuild(board: Switchboard) -> None:
     board.blind = False
     if rows or channels:
         logger.info("found again: %d calls; %d are over", len(board.calls), len(rows.keys() - board.calls.keys()))
-    board.run(_recordings(board))
+    board.run(recordings(board))
 
 
 def _ours(told: dict[str, Any]) -> bool:
@@ -136,7 +136,7 @@ async def _go_on(board: Switchboard, live: Live, row: Call) -> None:
         if not live.inside and live.citizen and live.agent:  # cut while they were being put together
             await board.inside(live, live.citizen.channel, live.agent.channel)
         listening.begin(board, live, live.citizen, live.agent)
-    elif live.direction != IN:
+    elif live.direction != IN and row.queued_at is None:
         await board.hang_up_channel(live.citizen.channel if live.citizen else "")
         board.end(live, "failed")
     else:
@@ -188,8 +188,8 @@ async def _stranger(board: Switchboard, there: list[tuple[Named, dict[str, Any]]
             await board.hang_up_channel(told["id"])
 
 
-async def _recordings(board: Switchboard) -> None:
-    """What was recorded and not yet kept: Asterisk has the file, or it is lost."""
+async def recordings(board: Switchboard) -> None:
+    """What was recorded and not yet kept, for want of room or of the database: Asterisk has the file, or it is lost."""
     running = {live.recording for live in board.calls.values()}
     for name in await board.diary.ask(_unkept):
         if name not in running:

@@ -12,6 +12,8 @@ from functools import partial
 from queue import Full, Queue
 from typing import TYPE_CHECKING, Any
 
+from django.db import Error
+
 from huying.channels.phone import archive as keeping
 from huying.channels.phone.exchange.ari import AriDown, AriRefused
 from huying.channels.phone.exchange.lives import Live
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("huying.phone")
 PREFIX = "huying-"
 WAITING_PIECES = 64
+AGAIN_SECONDS, MOST_BREAKS = 10.0, 6
 
 
 async def begin(board: Switchboard, live: Live) -> None:
@@ -64,6 +67,25 @@ async def stop(board: Switchboard, live: Live) -> None:
         await board.ari.try_("POST", f"recordings/live/{name}/stop")
 
 
+def broken(board: Switchboard, name: str) -> str:
+    """Why a recording ended that nobody ended: Asterisk could not write on. What there is of it is kept, and the rest of the conversation
+    recorded as soon as there is room. Nothing when it ended as it should."""
+    live = next((each for each in board.calls.values() if each.recording == name and not each.over), None)
+    if live is None or not live.bridge:
+        return ""
+    live.recording = ""
+    if live.broke < MOST_BREAKS:
+        live.broke += 1
+        board.spawn(live, _again(board, live))
+    return "Asterisk 写不下去，磁盘可能已满 · Asterisk could not write on, the disk may be full"
+
+
+async def _again(board: Switchboard, live: Live) -> None:
+    await asyncio.sleep(AGAIN_SECONDS)
+    if live.bridge and not live.recording:
+        await begin(board, live)
+
+
 async def mute(board: Switchboard, live: Live) -> str:
     """Silence instead of what is said, from now on (a number of an identity card is read out). Why not, in words."""
     if not live.recording:
@@ -88,7 +110,7 @@ def mark(board: Switchboard, live: Live, what: str) -> None:
 
 
 async def archive(board: Switchboard, name: str, failed: str = "") -> None:
-    """Fetch the file, seal it, and have Asterisk forget it; what cannot be kept stays there and is tried again at the next start."""
+    """Fetch the file, seal it, and have Asterisk forget it; what cannot be kept stays there and is tried again (rebuilding.recordings)."""
     if not name.startswith(PREFIX):
         return
     async with board.archiving:
@@ -98,11 +120,11 @@ async def archive(board: Switchboard, name: str, failed: str = "") -> None:
 async def _archive(board: Switchboard, name: str, failed: str) -> None:
     line = f"recording:{name}"
     if failed:
-        await board.diary.do(line, partial(keeping.fail, name, f"录音中断 · the recording broke off: {failed}"))
+        await board.diary.do(line, partial(keeping.fail, name, f"{keeping.BROKEN}{failed}"))
     try:
         if await _fetched(board, name) is not None:
             await board.ari.try_("DELETE", f"recordings/stored/{name}")
-    except (AriDown, AriRefused, OSError) as error:
+    except (AriDown, AriRefused, OSError, Error) as error:
         logger.warning("%s is not archived yet: %s", name, error)
         if isinstance(error, AriRefused) and error.status == 404:
             await board.diary.do(line, partial(keeping.fail, name, failed or "交换机上没有这段录音 · the exchange has no such recording"))

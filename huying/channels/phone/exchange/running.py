@@ -14,7 +14,17 @@ from django.db import connections
 
 from huying.channels.base import health
 from huying.channels.phone import orders
-from huying.channels.phone.exchange import floor, ordering, outbound, parties, rebuilding, sounds, welcome
+from huying.channels.phone.exchange import (
+    floor,
+    following,
+    ordering,
+    outbound,
+    parties,
+    rebuilding,
+    sounds,
+    surveys,
+    welcome,
+)
 from huying.channels.phone.exchange.ari import Ari, address
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.switchboard import Switchboard
@@ -90,12 +100,13 @@ async def _hold(over: asyncio.Event) -> Held | None:
 
 async def _lead(ari: Ari, held: Held, over: asyncio.Event) -> None:
     board = switchboard(ari)
-    asked = asyncio.Event()
+    asked, changed = asyncio.Event(), asyncio.Event()
 
     async def tied() -> None:
         await rebuilding.rebuild(board)
         board.wake.set()
         asked.set()
+        changed.set()
 
     async def cut() -> None:
         rebuilding.forget(board)
@@ -103,7 +114,7 @@ async def _lead(ari: Ari, held: Held, over: asyncio.Event) -> None:
 
     works = [asyncio.create_task(each) for each in (
         ari.run(tied, board.heard, cut), floor.distribute(board), floor.look_after(board), ordering.serve(board, asked),
-        _hear(held, over, board, asked))]
+        surveys.conduct(board), following.follow(board, changed), _hear(held, over, board, asked, changed))]
     stop = asyncio.create_task(over.wait())
     done, _ = await asyncio.wait([*works, stop], return_when=asyncio.FIRST_COMPLETED)
     for each in [*works, stop]:
@@ -115,7 +126,7 @@ async def _lead(ari: Ari, held: Held, over: asyncio.Event) -> None:
         each.result()
 
 
-async def _hear(first: Held, over: asyncio.Event, board: Switchboard, asked: asyncio.Event) -> None:
+async def _hear(first: Held, over: asyncio.Event, board: Switchboard, asked: asyncio.Event, changed: asyncio.Event) -> None:
     """Orders of pages, and seats that changed. While the database is away the calls go on."""
     held: Held | None = first
     while held is not None:
@@ -123,7 +134,7 @@ async def _hear(first: Held, over: asyncio.Event, board: Switchboard, asked: asy
             while True:
                 async for notice in held.notifies(timeout=PROBE_SECONDS):
                     if notice.channel == orders.CHANNEL:
-                        asked.set()
+                        (asked if notice.payload else changed).set()
                         board.wake.set()
                     elif '"kind": "seat"' in notice.payload:
                         board.wake.set()
@@ -132,6 +143,8 @@ async def _hear(first: Held, over: asyncio.Event, board: Switchboard, asked: asy
             logger.warning("the database broke off: %s", str(error).split("\n")[0])
         held = await _hold(over)
         asked.set()
+        changed.set()
+        board.run(rebuilding.recordings(board))
 
 
 async def _trouble(board: Switchboard) -> None:

@@ -29,6 +29,12 @@ async def say(board: Switchboard, live: Live, *names: str, keys: str = "", bridg
     return await play(board, live, await words(board, live, *names, **values), keys, bridge=bridge)
 
 
+async def tell(board: Switchboard, live: Live, text: str, keys: str = "") -> str:
+    """The same with a sentence of one's own."""
+    sound = await asyncio.get_running_loop().run_in_executor(None, partial(board.cabinet.said, text, live.language))
+    return await play(board, live, [sound], keys)
+
+
 async def play(board: Switchboard, live: Live, sounds: Sequence[Path | str], keys: str = "", *, bridge: bool = False,
                channel: str = "") -> str:
     """The same with sounds: files, or what Asterisk knows by name (`tone:…`)."""

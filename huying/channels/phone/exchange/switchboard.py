@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from huying.channels.phone.exchange import recording
 from huying.channels.phone.exchange.ari import APP, Ari, AriDown, AriRefused, Event
 from huying.channels.phone.exchange.diary import Diary
-from huying.channels.phone.exchange.lives import AGENT, CITIZEN, PARTY, TRUNK, Leg, Live, reason_of
+from huying.channels.phone.exchange.lives import CITIZEN, PARTY, Leg, Live, reason_of
 from huying.channels.phone.exchange.sounds import Cabinet
 from huying.channels.phone.models import ENDED, OUT, OWN, RATING, TALKING, Call
 from huying.channels.phone.signals import Signal, What
@@ -101,7 +102,7 @@ class Switchboard:
         if noted is not None and not noted.done():
             noted.set_result(None)
         failed = str(event.told.get("recording", {}).get("cause", "")) or "?"
-        self.run(recording.archive(self, name, failed if event.type == "RecordingFailed" else ""))
+        self.run(recording.archive(self, name, failed if event.type == "RecordingFailed" else recording.broken(self, name)))
 
     # legs
     def add(self, live: Live, leg: Leg) -> Leg:
@@ -121,7 +122,7 @@ class Switchboard:
             return
         if leg.kind == CITIZEN:
             if was_up:
-                self.end(live, "transferred" if live.agent is None and live.party else "")
+                self.end(live, "transferred" if live.agent is None and live.party else live.if_left)
         elif leg is live.agent:
             self.agent_left(live, leg)
         elif was_up and (leg.kind == PARTY or leg.party == "barge"):
@@ -250,10 +251,8 @@ class Switchboard:
         self.gone(live, leg)
 
     async def hang_up_channel(self, channel: str) -> None:
-        try:
+        with suppress(AriDown):  # found again, or gone with Asterisk
             await self.ari.try_("DELETE", f"channels/{channel}")
-        except AriDown:
-            return  # found again, or gone with Asterisk
 
     def end(self, live: Live, reason: str = "") -> None:
         """The call is over: written down, everybody let go."""
@@ -263,6 +262,8 @@ class Switchboard:
         if not reason and live.citizen and not live.citizen.is_up and live.direction == OUT:
             reason = reason_of(live.citizen.cause)
         self.tell(live, What.ENDED, "ended", reason=reason)
+        if live.at_end is not None:
+            self.diary.do(live.key, live.at_end)
         self.calls.pop(live.key, None)
         here = asyncio.current_task()
         for task in live.tasks - {here}:
@@ -296,4 +297,3 @@ HEARS: dict[str, Callable[[Switchboard, Event], None]] = {
     "ChannelDtmfReceived": Switchboard._key, "PlaybackFinished": Switchboard._playback, "RecordingFinished": Switchboard._recording,
     "RecordingFailed": Switchboard._recording,
 }
-__all__ = ["AGENT", "TRUNK", "Switchboard"]

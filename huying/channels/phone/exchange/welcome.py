@@ -12,14 +12,15 @@ from huying import policy
 from huying.channels.phone import line
 from huying.channels.phone.exchange import knowing, recording, speaking
 from huying.channels.phone.exchange.ari import AriDown, AriRefused
+from huying.channels.phone.exchange.diary import PATIENCE
 from huying.channels.phone.exchange.knowing import Known
 from huying.channels.phone.exchange.lives import Live
 from huying.channels.phone.exchange.switchboard import Switchboard
-from huying.channels.phone.models import RATING, WAITING, Call, Seat
+from huying.channels.phone.models import GREETING, RATING, WAITING, Call, Seat
 from huying.channels.phone.signals import What
 from huying.clocks.present import now
 
-PATIENCE = 3.0  # seconds that a caller waits for our database before being treated like anybody
+AWAY = "?"
 AT_ONCE = 0.4  # seconds: who is put through within them needs no music
 FIRST_WORD = 3.0  # seconds in the line before the place is told: most are served by then
 NOTE_SECONDS = 60
@@ -32,8 +33,7 @@ async def greet(board: Switchboard, live: Live) -> None:
     await board.ari.ask("POST", f"channels/{live.key}/answer")
     known = await _known(board, live, written)
     if known is not None:
-        live.row, live.language, live.skills = known.row, known.language, known.skills
-        live.priority, live.direct, live.callable = known.priority, known.direct, known.reachable
+        _learn(live, known)
         if await _flood(board, live, known):
             return
         if not known.direct and known.reachable and (known.night or known.waiting >= policy.current().phone.line.surge_waiting):
@@ -53,23 +53,37 @@ async def _known(board: Switchboard, live: Live, written: asyncio.Future[Call]) 
         asked = board.diary.do(live.key, partial(knowing.know, call, live.skills, now()))
         return await asyncio.wait_for(asyncio.shield(asked), PATIENCE)
     except Exception:
-        board.spawn(live, _late(live, written))
+        board.spawn(live, _late(board, live, written))
         return None
 
 
-async def _late(live: Live, written: asyncio.Future[Call]) -> None:
+async def _late(board: Switchboard, live: Live, written: asyncio.Future[Call]) -> None:
+    """The database is back: the caller has a row, can be rung for, and is known."""
     call = await asyncio.shield(written)
-    live.row = call.pk
+    known = await asyncio.shield(board.diary.do(live.key, partial(knowing.know, call, live.skills, now())))
+    _learn(live, known)
+    if known.night and known.reachable and not known.direct and live.offering is None and live.stage in (GREETING, WAITING):
+        live.stage = GREETING  # nobody is there to be waited for
+        await speaking.music(board, live, on=False)
+        board.lead(live, take_note(board, live))
+    board.wake.set()
+
+
+def _learn(live: Live, known: Known) -> None:
+    live.row, live.language, live.skills = known.row, known.language, known.skills
+    live.priority, live.direct, live.callable = max(live.priority, known.priority), known.direct, known.reachable
 
 
 async def _flood(board: Switchboard, live: Live, known: Known) -> bool:
-    """Too many calls of one number: warned, then slowed, never dropped."""
+    """Too many calls of one number: warned, then slowed, never dropped. One key says that it is an emergency: that goes first."""
     rules = policy.current().phone
     if known.lately > rules.callers.slow_per_hour:
         live.not_before = now() + timedelta(seconds=rules.callers.slow_seconds)
     if known.lately > rules.callers.warn_per_hour:
         board.tell(live, What.WARNED, "warned", data={"calls": known.lately})
-        await speaking.say(board, live, "warned", keys=rules.keys.person)
+        if await speaking.say(board, live, "warned", keys=rules.keys.emergency) or await speaking.key(live, rules.keys.emergency, 1.0):
+            board.tell(live, What.KEYED, "keyed:emergency", data={"choice": "emergency"})
+            live.priority, live.not_before = live.priority + rules.priority.emergency, None
         await to_line(board, live)
         return True
     return False
@@ -94,7 +108,9 @@ async def _progress(board: Switchboard, live: Live) -> bool:
         code = await _asked(board, live, "enter_code", 6)
         if not code:
             return False
-        state = await board.diary.ask(partial(knowing.progress, live.row, number, code, live.language, now()))
+        state = await board.diary.maybe(partial(knowing.progress, live.row, number, code, live.language, now()), AWAY)
+        if state == AWAY:
+            return False
         if state:
             board.tell(live, What.SERVED, "served")
             keys = policy.current().phone.keys.person
@@ -156,7 +172,7 @@ async def _place(board: Switchboard, live: Live) -> tuple[list[str], dict[str, A
     ahead = line.place(live.row, waiting, now())
     if ahead == 0:
         return ["next"], {}
-    seats = await board.diary.ask(lambda: Seat.objects.filter(reachable=True).exclude(state="off").count())
+    seats = await board.diary.maybe(lambda: Seat.objects.filter(reachable=True).exclude(state="off").count(), 1)
     minutes = max(1, round(line.wait(ahead, seats, timedelta(minutes=4)).total_seconds() / 60))
     return ["waiting"], {"place": ahead, "minutes": minutes}
 
@@ -188,7 +204,7 @@ async def rate(board: Switchboard, live: Live) -> None:
         await board.unbridge(live)
         board.tell(live, What.ASKED_RATING, "rating")
         live.forget_keys()
-        number = await board.diary.ask(partial(knowing.number_to_read, live.row)) if live.row else ""
+        number = await board.diary.maybe(partial(knowing.number_to_read, live.row), "") if live.row else ""
         names = (["number"] if number else [])
         pressed = await speaking.say(board, live, *names, "rate", keys="12345", number=number)
         pressed = pressed or await speaking.key(live, "12345", policy.current().phone.rating_seconds)

@@ -10,7 +10,8 @@ from huying.channels.phone.models import Call
 from huying.channels.phone.speech.recognising import Maker, Recogniser, Words
 from huying.channels.phone.speech.scripted import Scripted
 from huying.channels.phone.speech.vosk import Vosk
-from huying.channels.phone.transcript import CallWords
+from huying.channels.phone.transcript import CallWords, sealing
+from huying.people.sealed import vault
 from huying.tickets import announce
 from huying.tickets.incoming import cleaned
 
@@ -44,10 +45,11 @@ def write(call_id: int, side: str, began_at: datetime, words: Words) -> CallWord
     if not text:
         return None
     at = began_at + timedelta(seconds=round(words.begin, 3))
-    row, made = CallWords.objects.get_or_create(call_id=call_id, side=side, at=at, defaults={"text": text, "final": words.final})
+    row, made = CallWords.objects.get_or_create(call_id=call_id, side=side, at=at, defaults={
+        "text_sealed": vault().seal(text, sealing(call_id, side, at)), "final": words.final})
     if not made and not row.final and (row.text, row.final) != (text, words.final):
         row.text, row.final = text, words.final
-        row.save(update_fields=["text", "final"])
+        row.save(update_fields=["text_sealed", "plain", "final"])
     agent = Call.objects.filter(pk=call_id).values_list("agent_id", flat=True).first()
     if agent is not None:
         announce.note([f"person:{agent}"], "words" if words.final else "words_partial", call_id)

@@ -59,20 +59,22 @@ class Exchange:
     environment: dict[str, str]
     sip: int = 0
     http: int = 0
+    https: int = 0
     carrier_sip: int = 0
     carrier: str = "127.0.0.2"
     asterisk: subprocess.Popen[bytes] | None = None
     application: subprocess.Popen[bytes] | None = None
     phones: list[Softphone] = field(default_factory=list)
 
-    def configure(self, *, browsers: bool = False) -> None:
+    def configure(self, *, browsers: bool = False, certificate: str = "") -> None:
         from huying.channels.phone.exchange import configuring, server
 
         here = self.home / "asterisk"
         root = server.prefix(ROOT / "var" / "asterisk")
         assert root is not None
-        configuring.write(configuring.Options(home=here, prefix=root, sip_port=self.sip, http_port=self.http, rtp_from=20000, rtp_to=29999,
-                                              trunk=f"{self.carrier}:{self.carrier_sip}", strict=False, browsers=browsers))
+        configuring.write(configuring.Options(
+            home=here, prefix=root, sip_port=self.sip, http_port=self.http, https_port=self.https, rtp_from=20000, rtp_to=29999,
+            trunk=f"{self.carrier}:{self.carrier_sip}", strict=False, browsers=browsers, certificate=certificate))
 
     def start_asterisk(self) -> None:
         from huying.channels.phone.exchange import server
@@ -98,9 +100,9 @@ class Exchange:
         self.application.wait(10)
 
     def phone(self, name: str, secret: str = "", *, pitch: float = 300, answers: bool = True, speaks: Path | None = None,
-              another: bool = False) -> Softphone:
+              another: bool = False, also: tuple[str, ...] = ()) -> Softphone:
         """A telephone with a seat's (or stand-in's) secret; without, the carrier with everybody outside, or `another` caller there."""
-        made = Softphone(self.home / name, name, f"127.0.0.1:{self.sip}", secret, answers=answers,
+        made = Softphone(self.home / name, name, f"127.0.0.1:{self.sip}", secret, answers=answers, also=also,
                          **({} if secret else {"host": self.carrier, "sip": 0 if another else self.carrier_sip}))
         made.start(speaks, pitch)
         self.phones.append(made)
@@ -113,9 +115,9 @@ class Exchange:
         answer = httpx.get(f"http://127.0.0.1:{self.http}/ari/{path}", auth=("huying", secret), trust_env=False)
         return answer.json() if answer.status_code == 200 else {}  # it is still loading its modules
 
-    def open(self, *, browsers: bool = False) -> None:
+    def open(self, *, browsers: bool = False, certificate: str = "") -> None:
         """Everything runs; after the seats were made."""
-        self.configure(browsers=browsers)
+        self.configure(browsers=browsers, certificate=certificate)
         self.start_asterisk()
         self.start_application()
         until(lambda: "huying" in str(self.ari("applications")), 60, why="the application did not come")
@@ -173,10 +175,11 @@ def exchange(fetched: None, transactional_db: None, cast: Cast, settings: Any) -
     settings.VAR = home / "var"
     made = Exchange(home, {**kept, "HUYING_VAR": str(home / "var"), "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT),
                            "HUYING_SECRET": settings.MASTER_SECRET.decode(), "HUYING_POLICY": str(home / "policy"),
-                           "HUYING_FILES": str(home / "files"), "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_LOG": "INFO"})
+                           "HUYING_FILES": str(home / "files"), "HUYING_PHONE_HOME": str(home / "asterisk"),
+                           "DJANGO_SETTINGS_MODULE": "huying.config.settings", "HUYING_LOG": "INFO"})
     settings.MEDIA_ROOT = home / "files"
     connection.close()
-    made.sip, made.http, made.carrier_sip = free_port(), free_port(), free_port()
+    made.sip, made.http, made.https, made.carrier_sip = free_port(), free_port(), free_port(), free_port()
     made.environment["HUYING_PHONE_ARI"] = f"http://127.0.0.1:{made.http}/"
     yield made
     print(made.log[-3000:])

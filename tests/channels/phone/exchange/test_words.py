@@ -41,10 +41,10 @@ def test_what_the_caller_says_stands_on_the_page_while_they_speak(exchange: Exch
     carrier.dial("12345")
     skip_greeting(carrier)
     call = until(lambda: Call.objects.filter(state="talking").first(), 30)
-    parts = until(lambda: CallWords.objects.filter(call=call, side="caller", final=False).values_list("text", flat=True), 20)
-    assert LINES[0].startswith(parts[0])
+    parts = until(lambda: list(CallWords.objects.filter(call=call, side="caller", final=False)), 20)
+    assert LINES[0].startswith(parts[0].text)
     until(lambda: CallWords.objects.filter(call=call, side="caller", final=True).count() == 2, 30)
-    assert tuple(CallWords.objects.filter(call=call, side="caller", final=True).values_list("text", flat=True)) == LINES
+    assert tuple(each.text for each in CallWords.objects.filter(call=call, side="caller", final=True)) == LINES
     assert Call.objects.get(pk=call.pk).state == "talking" and ordered(cast.agent_account, "hang_up", call) == ""
     carrier.do("hangup")
     until(lambda: Call.objects.get(pk=call.pk).state == "ended", 30)
