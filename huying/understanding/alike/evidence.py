@@ -8,7 +8,7 @@ import numpy as np
 
 from .anchors import Anchor
 from .gist import Gist
-from .meaning import UNKNOWN, Meaning, Vector, meaning
+from .meaning import Meaning, Vector, meaning
 from .numbers import EXCLUDING
 
 PLACE = (
@@ -18,9 +18,7 @@ PLACE = (
 MATTER = (
     "things_least", "things_most", "things_apart", "troubles_apart", "mean", "first_mean",
     "soft_most", "soft_least", "first_things", "signs", "first_signs_most", "first_signs_least", "first_soft_least", "first_soft_most",
-    "shared_word", "shared_signs",
 )
-_ENOUGH = 30.0  # nats of shared letters that say all that they can
 _NOTHING = 0.3  # what is assumed where one side is silent
 Scored = list[tuple[Anchor, float]]
 
@@ -70,7 +68,6 @@ def matter(a: Gist, b: Gist, sense: Meaning | None = None) -> list[float]:
         float(a.mean @ b.mean),
         float(max(a.first_mean @ b.mean, b.first_mean @ a.mean)), soft[1], soft[0], max(lines),
         _contained(a.signs, b.signs, sense), signs[1], signs[0], *first,
-        _rarest(a, b, sense), min(_ENOUGH, _weight(a.signs & b.signs, sense)) / _ENOUGH,
     ]
 
 
@@ -132,12 +129,6 @@ def _shares(a: Mapping[int, float], b: Mapping[int, float]) -> tuple[float, floa
     shared = sum(min(weight, b[line]) for line, weight in a.items() if line in b)
     first, second = sum(a.values()), sum(b.values())
     return shared / min(first, second), shared / max(first, second)
-
-
-def _rarest(a: Gist, b: Gist, sense: Meaning) -> float:
-    """The rarest word outside names that both say, 0 to 1: 榴莲 tells more than 投诉."""
-    shared = [word for one, other in ((a, b), (b, a)) for word in one.words if word in other.outside]
-    return max((min(sense.rare(word), UNKNOWN) for word in shared), default=0.0) / UNKNOWN
 
 
 def _weight(letters: Iterable[str], sense: Meaning) -> float:
