@@ -31,10 +31,14 @@ _ENDINGS = {
 }
 # What a firm is called by, and another word for it: 飞达租车, 飞达汽车租赁公司, 飞达.
 _TRADES = (
-    ("租车", "汽车租赁"), ("租车", "租车公司"), ("教育", "教育机构"), ("教育", "培训"), ("普惠", "普惠金融"), ("贷", "贷款平台"), ("家政", "家政公司"),
-    ("搬家", "搬家公司"), ("保险", "保险公司"), ("动物医院", "宠物医院"), ("动物医院", "医院"), ("金融", "金融公司"), ("健身", "健身房"), ("地产", "中介"),
+    ("租车", "汽车租赁"), ("租车", "租车公司"), ("教育", "教育机构"), ("教育", "培训"), ("普惠", "普惠金融"),
+    ("贷", "贷款平台"), ("家政", "家政公司"), ("搬家", "搬家公司"), ("保险", "保险公司"), ("动物医院", "宠物医院"),
+    ("动物医院", "医院"), ("金融", "金融公司"), ("健身", "健身房"), ("地产", "中介"),
 )
-_BANKS = ("工行", "工商银行"), ("建行", "建设银行"), ("农行", "农业银行"), ("中行", "中国银行"), ("农商行", "农商银行"), ("邮储", "邮政储蓄")
+_BANKS = (
+    ("工行", "工商银行"), ("建行", "建设银行"), ("农行", "农业银行"), ("中行", "中国银行"), ("农商行", "农商银行"),
+    ("邮储", "邮政储蓄"),
+)
 _TRADING = "飞达畅通迅捷顺安佳美优学智博慧童乐爱心诚信捷普惠众鑫盛源恒泰康健尚品启航星辰夜行旅途万家易速"
 _BRANDS_WORDS = """
     碧桂 万科 保利 恒大 中海 龙湖 金地 富力 雅居 越秀 华润 合景 时代
@@ -62,8 +66,8 @@ class Invented:
 
 
 def invent(kind: str, dice: random.Random) -> Invented:
-    """A place of a kind: R road, E estate, S school, H hospital, F firm, P park, O office, M market, V village, T station, B bus line, C firm
-    without an ending, K branch of a bank, L library and the like."""
+    """A place of a kind: R road, E estate, S school, H hospital, F firm, P park, O office, M market, V village, T station, B bus line,
+    C firm without an ending, K branch of a bank, L library and the like."""
     word, district = _word(dice), dice.choice(DISTRICTS)
     name = word + dice.choice(_ENDINGS.get(kind, "公司").split())
     forms: tuple[str, ...] = (name, name)
@@ -81,7 +85,8 @@ def invent(kind: str, dice: random.Random) -> Invented:
         name, forms = word + trade, (word + trade, word + trade, word + other, word)
     elif kind == "K":
         bank, spelt = dice.choice(_BANKS)
-        name, forms = bank + word + "支行", (f"{bank}{word}支行", f"{spelt}{word}支行", f"{word}{bank}", f"{bank}{word}网点", f"{word}的{bank}")
+        name = bank + word + "支行"
+        forms = (f"{bank}{word}支行", f"{spelt}{word}支行", f"{word}{bank}", f"{bank}{word}网点", f"{word}的{bank}")
     elif kind in "SHL" and dice.random() < 0.5:
         forms = (name, word + short_for(name[len(word):], dice), name)
     elif kind == "B" and dice.random() < 0.25:
