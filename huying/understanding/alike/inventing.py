@@ -25,8 +25,21 @@ _ENDINGS = {
     "P": "公园 湿地公园 体育公园 森林公园 人民公园 文化广场",
     "O": "派出所 政务服务中心 社保中心 街道办 办证大厅 税务所 不动产登记中心 住建局 车管所",
     "M": "广场 商场 购物中心 市场 批发市场 菜市场 农贸市场 百货 皮具城 商业城",
-    "V": "村", "T": "站", "B": "路",
+    "L": "图书馆 图书馆分馆 文化馆 博物馆 少年宫 青少年宫 体育馆 游泳馆 文化站",
+    "K": "支行 分行 储蓄所 营业部 分理处",
+    "V": "村 坝 沟 坪 屯 寨 墟 沙 岛 圩 坳 村", "T": "站", "B": "路",
 }
+# What a firm is called by, and another word for it: 飞达租车, 飞达汽车租赁公司, 飞达.
+_TRADES = (
+    ("租车", "汽车租赁"), ("租车", "租车公司"), ("教育", "教育机构"), ("教育", "培训"), ("普惠", "普惠金融"),
+    ("贷", "贷款平台"), ("家政", "家政公司"), ("搬家", "搬家公司"), ("保险", "保险公司"), ("动物医院", "宠物医院"),
+    ("动物医院", "医院"), ("金融", "金融公司"), ("健身", "健身房"), ("地产", "中介"),
+)
+_BANKS = (
+    ("工行", "工商银行"), ("建行", "建设银行"), ("农行", "农业银行"), ("中行", "中国银行"), ("农商行", "农商银行"),
+    ("邮储", "邮政储蓄"),
+)
+_TRADING = "飞达畅通迅捷顺安佳美优学智博慧童乐爱心诚信捷普惠众鑫盛源恒泰康健尚品启航星辰夜行旅途万家易速"
 _BRANDS_WORDS = """
     碧桂 万科 保利 恒大 中海 龙湖 金地 富力 雅居 越秀 华润 合景 时代
 """
@@ -53,9 +66,10 @@ class Invented:
 
 
 def invent(kind: str, dice: random.Random) -> Invented:
-    """A place of a kind: R road, E estate, S school, H hospital, F firm, P park, O office, M market, V village, T station, B bus line."""
+    """A place of a kind: R road, E estate, S school, H hospital, F firm, P park, O office, M market, V village, T station, B bus line,
+    C firm without an ending, K branch of a bank, L library and the like."""
     word, district = _word(dice), dice.choice(DISTRICTS)
-    name = word + dice.choice(_ENDINGS[kind].split())
+    name = word + dice.choice(_ENDINGS.get(kind, "公司").split())
     forms: tuple[str, ...] = (name, name)
     if kind == "R":
         forms = _on_a_road(name, dice)
@@ -65,6 +79,19 @@ def invent(kind: str, dice: random.Random) -> Invented:
     elif kind == "F":
         road = _word(dice) + dice.choice(_ENDINGS["R"].split())
         forms = (name, name, f"{road}的{name}", f"{name}（{road}）", f"{road}{name}")
+    elif kind == "C":
+        trade, other = dice.choice(_TRADES)
+        word = _brand(dice)
+        name, forms = word + trade, (word + trade, word + trade, word + other, word)
+    elif kind == "K":
+        bank, spelt = dice.choice(_BANKS)
+        name = bank + word + "支行"
+        forms = (f"{bank}{word}支行", f"{spelt}{word}支行", f"{word}{bank}", f"{bank}{word}网点", f"{word}的{bank}")
+    elif kind in "SHL" and dice.random() < 0.5:
+        forms = (name, word + short_for(name[len(word):], dice), name)
+    elif kind == "B" and dice.random() < 0.25:
+        word = _brand(dice)
+        name, forms = word + "公交", (word + "公交", word + "公交公司", word + "公交")
     elif kind == "B":
         number = dice.randint(1, 899)
         name, forms = f"{number}路", (f"{number}路公交", f"{number}路公交车", f"公交{number}路", f"{number}路车")
@@ -75,6 +102,11 @@ def invent(kind: str, dice: random.Random) -> Invented:
         town = _word(dice) + dice.choice(("镇", "街", "街道"))
         forms = (name, town + name, name)
     return Invented(name, forms, district, kind)
+
+
+def short_for(ending: str, dice: random.Random) -> str:
+    """What is left of an ending in haste: 中 of 中学, 分馆 of 图书馆分馆."""
+    return ending[:1] if len(ending) == 2 else ending[-2:] if dice.random() < 0.7 else ending[:2]
 
 
 def in_chinese(number: int) -> str:
@@ -88,6 +120,11 @@ def in_chinese(number: int) -> str:
 
 def _word(dice: random.Random) -> str:
     return dice.choice(_FIRST) + "".join(dice.choice(_SECOND) for _ in range(dice.choice((1, 1, 1, 2))))
+
+
+def _brand(dice: random.Random) -> str:
+    """Two or three letters such as firms choose: 飞达, 爱美佳; they have no ending."""
+    return "".join(dice.choice(_TRADING) for _ in range(dice.choice((2, 2, 3))))
 
 
 def _on_a_road(name: str, dice: random.Random) -> tuple[str, ...]:

@@ -54,11 +54,24 @@ class AddressMaker:
         return stem_of(name) if self.may(short) else name
 
     def _again(self, parts: Parts, line: dict[str, str]) -> Parts:
-        # People choose the division from a list and then write it once more; sometimes it is another one.
-        if self.may(0.7):
-            again = [("redundant", text) for _, text in parts[self.dice.randrange(len(parts)) :]]
-            return [*again, *parts] if self.may(0.55) else [*parts, *again]
-        return [*parts[:1], ("redundant", self.gazetteer.name[self.dice.choice(self.counties)]), *parts[1:]]
+        """The division written twice: from a list and by hand. Of two whole lines the second counts mostly, of a part the first."""
+        way, kinds = self.dice.random(), [kind for kind, _ in parts]
+        if "city" in kinds and way < 0.22:
+            at = kinds.index("city")
+            return [("redundant", self._named(line[CITY], 0.6) if CITY in line else parts[at][1]), *parts[at:]]
+        if way < 0.56:
+            again = self._once_more(parts)
+            return [*again, *parts] if self.may(0.62) else [*parts, *again]
+        if way < 0.78:
+            return [*parts, *self._once_more(parts[-self.dice.choice((1, 1, 2)) :])]
+        if way < 0.92:
+            at = self.dice.randrange(len(parts))
+            return [*parts[:at], *self._once_more(parts[at : at + 1]), *parts[at:]]
+        other = self.gazetteer.line(self.dice.choice(self.counties))
+        return [*[("redundant", self.gazetteer.name[code]) for code in other], *parts]
+
+    def _once_more(self, parts: Parts) -> Parts:
+        return [("redundant", stem_of(text) if self.may(0.3) else text) for _, text in parts]
 
     def _parted(self, parts: Parts) -> Parts:
         mark = self.pick("- - - _ _ / ,")
@@ -78,7 +91,7 @@ class AddressMaker:
 
     def _town(self) -> str:
         name = self.gazetteer.name[self.dice.choice(self.towns)] if self.towns and self.may(0.25) else self.namer.town()
-        return stem_of(name) if self.may(0.12) else name
+        return stem_of(name) if self.may(0.2) else name
 
     def _community(self) -> str:
         name = self.namer.community()
@@ -186,7 +199,7 @@ class AddressMaker:
         if way < 0.035:
             return [("redundant", "电联")]
         if way < 0.045:
-            return [("redundant", self.pick("收 商铺 店面 null 电话联系 请电话联系 送货上门 转 自提 放门卫 丰巢"))]
+            return [("redundant", self.pick("收 商铺 店面 null 电话联系 请电话联系 提前致电 自取 自提 勿摔 送货上门 转 自提 放门卫 丰巢"))]
         if way < 0.06:
             mark: Parts = [("redundant", self.pick("_ - ,"))]
             return [*mark, (self.pick("person poi"), self.namer.person())]

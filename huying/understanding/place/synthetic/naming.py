@@ -69,6 +69,8 @@ class Namer:
     def building(self) -> str:
         """A place with houses in it."""
         name = self.stem()
+        if self.may(0.05):
+            return name + self.pick("东区 西区 南区 北区 一区 二区 三区 东村 西村 南村 北村 新区 里 国际")
         if self.may(0.25):
             name += self.stem()
         kind = self.dice.random()
@@ -88,7 +90,9 @@ class Namer:
         front = self.pick(self.stems) if self.may(0.25) else ""
         front += self.dice.choice(("", "", "", "市", "省")) if front else ""
         trade = self.pick(words.FIRMS)
-        return front + self._signs(2) + trade + (self.pick(words.FIRM_ENDS) if self.may(0.75) else "")
+        name = self._signs(2) if self.may(0.93) else self._signs(1) + self.dice.choice("ABCDGKLMNSTX")
+        end = self.pick(words.FIRM_ENDS) if self.may(0.75) else ""
+        return front + name + trade + (end[:-1] if len(end) > 3 and self.may(0.06) else end)
 
     def shop(self) -> str:
         return self.stem() + self.pick(words.SHOPS)
