@@ -10,6 +10,7 @@ from django.conf import settings
 from huying import policy
 from huying.channels.base import health
 from huying.channels.phone import archive, seats
+from huying.channels.phone.exchange.lives import TRUNK
 from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.models import Seat
 from huying.clocks.present import now
