@@ -68,9 +68,9 @@ def test_the_rules_of_the_line(exchange: Exchange, cast: Cast):
     assert Call.objects.get(pk=call.pk).skills == ["english"] and "english" not in Seat.objects.get().skills
     speaking = {each["id"] for each in exchange.ari("channels")}
     given = places.give(other, "6002", ["english"], now())
-    exchange.phone("6002", configuring.secret_of(given))  # registers: Asterisk has been told by itself
+    until(lambda: "read its configuration anew" in exchange.log, why="Asterisk is told by itself")
+    exchange.phone("6002", configuring.secret_of(given))
     assert talks(call) and quiet.in_call and {each["id"] for each in exchange.ari("channels")} == speaking, "nobody notices"
-    assert "read its configuration anew" in exchange.log
     ended(agent, call, quiet)
     places.take_back(other, now())
     until(lambda: "6002" not in (exchange.home / "asterisk/etc/pjsip.conf").read_text())
