@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from huying import policy
-from huying.channels.phone import orders, owing, seats
+from huying.channels.phone import duties, orders, owing, seats
 from huying.channels.phone.models import (
     BUSY,
     PAUSED,
@@ -23,6 +23,7 @@ from huying.channels.phone.models import (
 )
 from huying.people.models import Account
 from huying.policy.grounds import Reason
+from huying.tickets.models import Ticket
 from huying.tickets.problems import Blocker, Refused
 
 IN_A_CALL = frozenset({"hang_up", "hold", "retrieve", "to_rating", "transfer", "consult", "complete", "conference", "swap", "drop_party",
@@ -57,21 +58,38 @@ def step_in(account: Account, what: str, call: Call, now: datetime, *, key: str)
 
 def call_back(account: Account, back_id: int, now: datetime) -> PhoneOrder:
     """Take an owed call and have it dialled. A ready seat is paused first, so that no caller rings where we call out."""
-    seat = Seat.objects.filter(account=account).first()
-    if seat is None:
-        raise Refused([Blocker("no_seat", "您还没有坐席，请班长为您设置分机。",
-                               "You have no seat yet; ask your squad leader for an extension.")])
-    if seat.state not in FREE:
-        raise Refused([Blocker("not_free", "通话中或已签出，不能回拨。", "You cannot call back during a call or when logged out.")])
+    seat = _free_seat(account)
     if not owing.may_dial(now):
         raise Refused([Blocker("hours", f"现在不在外呼时段（{hours('、')}）。", f"Calls go out between {hours(', ')} only.")])
     with transaction.atomic():
         if owing.take(back_id, account, now) is None:
             raise Refused([Blocker("taken", "这一件已经有人在回拨。", "Somebody else is calling already.")])
-        if seat.state == READY:
-            seats.pause(account, _calling_out(), now)
-        return orders.ask(account, "dial", now, key=f"callback:{back_id}:{now.timestamp():.3f}", which=f"callback:{back_id}",
-                          purpose="callback")
+        return _dial(seat, now, f"callback:{back_id}", "callback")
+
+
+def remind(account: Account, ticket: Ticket, now: datetime) -> PhoneOrder:
+    """Have the duty telephone of the unit that handles a ticket dialled; the call is part of the ticket's history."""
+    seat, slug = _free_seat(account), duties.of_ticket(ticket)
+    if not duties.number_of(slug, now)[0]:
+        raise Refused([duties.blocker(slug, now)])
+    with transaction.atomic():
+        return _dial(seat, now, f"unit:{ticket.number}", "reminder")
+
+
+def _free_seat(account: Account) -> Seat:
+    seat = Seat.objects.select_related("account").filter(account=account).first()
+    if seat is None:
+        raise Refused([Blocker("no_seat", "您还没有坐席，请班长为您设置分机。",
+                               "You have no seat yet; ask your squad leader for an extension.")])
+    if seat.state not in FREE:
+        raise Refused([Blocker("not_free", "通话中或已签出，不能外呼。", "You cannot call out during a call or when logged out.")])
+    return seat
+
+
+def _dial(seat: Seat, now: datetime, which: str, purpose: str) -> PhoneOrder:
+    if seat.state == READY:
+        seats.pause(seat.account, _calling_out(), now)
+    return orders.ask(seat.account, "dial", now, key=f"{which}:{now.timestamp():.3f}", which=which, purpose=purpose)
 
 
 def targets() -> dict[str, Reason]:

@@ -132,7 +132,9 @@ def _after(call: Call, signal: Signal, *, moved: bool) -> None:
         act(call, signal)
     if signal.ticket:
         ticket = Ticket.objects.filter(number=signal.ticket).first()
-        call.ticket, call.citizen_id = ticket or call.ticket, ticket.citizen_id if ticket else call.citizen_id
+        call.ticket = ticket or call.ticket
+        if ticket and signal.purpose != "reminder":  # a reminder speaks with the unit
+            call.citizen_id = ticket.citizen_id
 
 
 def _offered(call: Call, signal: Signal) -> None:

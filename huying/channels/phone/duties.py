@@ -35,6 +35,12 @@ def number_of(slug: str, now: datetime) -> tuple[str, str]:
     return ("", f"该单位值守时间为 {closed} · they are there {closed}") if closed else (spec.duty.phone, "")
 
 
+def of_ticket(ticket: Ticket) -> str:
+    """The unit that is reminded of a ticket: its lead, else the nearest above it with a duty telephone; empty when none is."""
+    lead = ticket.lead if ticket.state in OPEN else None
+    return _above(lead.slug) if lead is not None else ""
+
+
 def blocker(slug: str, now: datetime) -> Blocker:
     """Why a unit cannot be rung, for a page."""
     zh, _dot, en = number_of(slug, now)[1].partition(" · ")

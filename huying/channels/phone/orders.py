@@ -15,7 +15,8 @@ from huying.tickets import announce
 
 CHANNEL = "huying_phone"
 # what → the arguments it takes. `to`: "account:<id>", "unit:<slug>", "target:<code of the policy's transfer list>" or
-# "sealed" (then `number` is the typed number, sealed by `seal`). `which`: what to dial, "callback:<id>", "ticket:<number>" or "sealed".
+# "sealed" (then `number` is the typed number, sealed by `seal`). `which`: what to dial, "callback:<id>", "ticket:<number>",
+# "unit:<number>" (the duty telephone of who handles that ticket) or "sealed".
 WHATS: dict[str, frozenset[str]] = {
     "hang_up": frozenset(), "hold": frozenset(), "retrieve": frozenset(), "to_rating": frozenset(),
     "transfer": frozenset({"to", "number", "drill"}), "consult": frozenset({"to", "number", "drill"}),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huying.desks.phone import backs, bar, calls, floor, heard, pop
+from huying.desks.phone import backs, bar, calls, floor, heard, pop, reminding
 
 app_name = "phone"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("backs/", backs.backs, name="backs"),
     path("backs/<int:pk>/takes/", backs.takes, name="takes"),
     path("backs/<int:pk>/outcomes/", backs.outcomes, name="outcomes"),
+    path("tickets/<str:number>/reminders/", reminding.reminds, name="reminds"),
     path("calls/", calls.calls, name="calls"),
     path("calls/<int:pk>/", calls.call, name="call"),
     path("calls/<int:pk>/orders/", floor.asks, name="call_orders"),

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from huying.channels.phone import duties
 from huying.desks.phone import words as phone
+from huying.desks.phone.reminding import CALLERS
 from huying.desks.ticket import acts, names, story, why
 from huying.desks.ticket.acts import Act
 from huying.desks.ticket.sheet import NEWEST, Sheet
@@ -44,6 +46,7 @@ def page(sheet: Sheet) -> dict[str, Any]:
     lines = why.lines(sheet.promises, sheet.now)
     legs = [(leg, why.ends(leg.due_at, sheet.now)) for leg in sheet.legs]
     return head(sheet) | caller(sheet) | {
+        "reminds": sheet.person.has(*CALLERS) and duties.of_ticket(ticket),
         "buttons": first, "rest": rest, "openable": {act.verb for act in found}, "promises": lines,
         "why": next((line for line in lines if sheet.headline and line.promise.pk == sheet.headline.pk), None),
         "legs": legs, "elements": elements(ticket), "facts": facts(sheet), "entries": story.entries(sheet.events),

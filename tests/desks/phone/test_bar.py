@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huying.channels.phone import book, duties, orders, places, seats
+from huying.channels.phone.exchange.outbound import wanted
 from huying.channels.phone.models import Call, CallParty, PhoneOrder, Seat
 from huying.channels.phone.signals import What
 from huying.tickets import life
@@ -312,3 +313,32 @@ def test_who_is_asked_for_advice_may_only_leave(staff: Staff, seat: Seat, ring: 
     assert (seat.state, Seat.objects.get(account=other).state, Call.objects.get().agent_id) == ("wrapping", "talking", other.pk)
     assert 'value="hold"' in staff("other_agent").get(HOME).content.decode()
     assert staff("agent").get(HOME, {"call": call.pk}).content.decode().count(f'value="{call.pk}"'), "whoever had it may still register it"
+
+
+def test_a_unit_is_reminded_by_telephone_from_its_ticket(staff: Staff, seat: Seat, say: Ring, cast: Cast, now: datetime):
+    """Its lead's duty telephone, or that of the unit above; the call is the ticket's, and not the citizen's."""
+    ticket = cast.ticket(now)
+    life.dispatch(ticket.number, by=cast.dispatcher, now=now, lead="power-grid")
+    ticket.refresh_from_db()
+    page = f"/staff/t/{ticket.number}/"
+    client = staff("agent")
+    assert "致电承办单位" in client.get(page).content.decode()
+    answer = client.post(f"/staff/phone/tickets/{ticket.number}/reminders/", follow=True)
+    assert "正在拨打承办单位的值守电话" in answer.content.decode()
+    order = PhoneOrder.objects.get(what="dial")
+    assert order.args == {"which": f"unit:{ticket.number}", "purpose": "reminder"}
+    seat.refresh_from_db()
+    assert seat.state == "paused"
+    number = duties.number_of(duties.of_ticket(ticket), now)[0]
+    want = wanted(order, now)
+    assert (want.number, want.purpose, want.ticket, want.problem) == (number, "reminder", ticket.number, "") and number
+    call = say(What.ARRIVED, purpose="reminder", direction="out", number=number, ticket=ticket.number)
+    assert call.ticket_id == ticket.pk and call.citizen_id is None
+
+
+def test_no_unit_no_reminder(staff: Staff, seat: Seat, cast: Cast, now: datetime):
+    ticket = cast.ticket(now)
+    assert "致电承办单位" not in staff("agent").get(f"/staff/t/{ticket.number}/").content.decode()
+    answer = staff("agent").post(f"/staff/phone/tickets/{ticket.number}/reminders/", follow=True)
+    assert "没有登记值守电话" in answer.content.decode() and not PhoneOrder.objects.exists()
+    assert staff("liaison").post(f"/staff/phone/tickets/{ticket.number}/reminders/").status_code in (403, 404)

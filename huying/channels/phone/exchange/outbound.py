@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from huying import policy
-from huying.channels.phone import callers, orders, owing
+from huying.channels.phone import callers, duties, orders, owing
 from huying.channels.phone.exchange import listening, recording, speaking, telephone
 from huying.channels.phone.exchange.ari import Event
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, Leg, Live, reason_of
@@ -60,7 +60,7 @@ def wanted(order: PhoneOrder, at: datetime) -> Wanted:
     which, _, name = str(order.args.get("which", "sealed")).partition(":")
     purpose = str(order.args.get("purpose") or ("callback" if which == "callback" else "manual"))
     purpose = purpose if purpose in PURPOSES else "manual"
-    if purpose != "manual" and not owing.may_dial(at):
+    if purpose != "manual" and which != "unit" and not owing.may_dial(at):  # units have hours of their own
         return Wanted("现在不是外呼时段 · this is no hour at which we call people")
     found = _whom(which, name, order, at)
     if found.problem:
@@ -83,6 +83,10 @@ def _whom(which: str, name: str, order: PhoneOrder, at: datetime) -> Wanted:
         ticket = Ticket.objects.filter(number=name).first()
         number = caller_of(name, ticket.caller_sealed)[1] if ticket is not None else ""
         return Wanted(number=number, ticket=name) if number else Wanted("工单没有联系电话 · the ticket has no telephone number")
+    if which == "unit":
+        ticket = Ticket.objects.select_related("lead").filter(number=name).first()
+        number, problem = duties.number_of(duties.of_ticket(ticket) if ticket else "", at)
+        return Wanted(problem, number, ticket=name)
     return Wanted(number=orders.number_in(order))
 
 
