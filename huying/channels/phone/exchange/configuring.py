@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from string import Template
 
@@ -81,7 +82,7 @@ def write(options: Options) -> Path:
     for name in EMPTY:
         _put(etc / f"{name}.conf", "[general]\nenabled = no\n" if name == "manager" else "")
     sounds.music(options.home / "music" / "waiting.wav")
-    _put(options.home / OPTIONS, json.dumps(asdict(options), default=str, indent=1))
+    _put(options.home / OPTIONS, json.dumps(asdict(options) | {"signed": _signed(values)}, default=str, indent=1))
     return etc
 
 
@@ -89,16 +90,24 @@ def last(home: Path) -> Options | None:
     """The options with which this folder was last written; None: never, or by hand."""
     try:
         told = json.loads((home / OPTIONS).read_text("utf-8"))
+        told.pop("signed", None)
         return Options(**{**told, "home": Path(told["home"]), "prefix": Path(told["prefix"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def is_behind(options: Options) -> bool:
-    """Whether the seats are others than those that were written."""
-    etc = options.home / "etc"
-    wanted = Conf((TEMPLATES / "pjsip.conf").read_text("utf-8")).substitute(_values(options, etc))
-    return not (etc / "pjsip.conf").exists() or (etc / "pjsip.conf").read_text("utf-8") != wanted
+    """Whether the seats are others than those that were written. What somebody changed in the written files by hand stands until then."""
+    try:
+        written = json.loads((options.home / OPTIONS).read_text("utf-8")).get("signed")
+    except (OSError, ValueError):
+        return True
+    return bool(written != _signed(_values(options, options.home / "etc")))
+
+
+def _signed(values: Mapping[str, object]) -> str:
+    """A sum over what stands in `pjsip.conf`, as it was or would be written."""
+    return sha256(Conf((TEMPLATES / "pjsip.conf").read_text("utf-8")).substitute(values).encode()).hexdigest()
 
 
 def _put(path: Path, text: str) -> None:
