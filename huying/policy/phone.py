@@ -8,7 +8,7 @@ from .shape import Clock, Shape, Slug, Text, one_of, wrong
 
 SENTENCES: Final = (
     "greeting", "busy_hour", "waiting", "next", "offer_back", "promised", "surge", "noted", "enter_number", "enter_code", "progress",
-    "not_found", "recording", "number", "rate", "rated", "emergency", "again", "warned",
+    "completion", "not_found", "recording", "number", "rate", "rated", "emergency", "again", "warned",
     "survey", "unheard", "surveyed", "stopped",
 )  # fmt: skip
 """Everything that the machine may say on the line."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from huying import policy
+from huying.channels.base.standing import place_of
 from huying.channels.phone import callers
 from huying.channels.phone.models import OFF, WAITING, Call, Seat
+from huying.clocks.zone import SHANGHAI
 from huying.people.models import Citizen
 from huying.tickets import proof
 from huying.tickets.models import Ticket
@@ -63,17 +65,33 @@ def _within(now: datetime, spans: tuple[tuple[object, object], ...]) -> bool:
     return any(begin <= at < end if begin <= end else at >= begin or at < end for begin, end in spans)  # type: ignore[operator]
 
 
-def progress(row: int, number: str, code: str, language: str, now: datetime) -> str:
-    """Where a request stands, in words to be spoken; empty when number and code do not fit, or too many were tried."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands, in words to be spoken. `missing`: what its citizen has still to tell, until `due`."""
+
+    state: str
+    missing: str = ""
+    due: str = ""
+
+
+def progress(row: int, number: str, code: str, language: str, now: datetime) -> Standing | None:
+    """Where a request stands; None when number and code do not fit, or too many were tried."""
     call = Call.objects.filter(pk=row).first()
     beside = f"phone:{bytes(call.number_key).hex()}" if call and call.number_key else ""
     if proof.PER_NUMBER.hit(number, now) is not None or (beside and proof.PER_ADDRESS.hit(beside, now) is not None):
-        return ""
-    spelt = proof.proven(number, code)
+        return None
+    spelt, english = proof.proven(number, code), language.startswith("en")
     if spelt is None:
-        return ""
+        return None
     proof.PER_NUMBER.clear(number)
-    return STATE_NAMES[State(Ticket.objects.values_list("state", flat=True).get(number=spelt))][3 if language.startswith("en") else 2]
+    ticket = Ticket.objects.only("state", "missing", "due_at").get(number=spelt)
+    state = State(ticket.state)
+    words = STATE_NAMES[state][3 if english else 2]
+    if state is not State.INCOMPLETE or not ticket.missing or ticket.due_at is None:
+        return Standing(words)
+    due = ticket.due_at.astimezone(SHANGHAI)
+    missing = (", " if english else "、").join(place_of(each, english) for each in ticket.missing)
+    return Standing(words, missing, f"{due:%-d %B, %H:%M}" if english else f"{due.month}月{due.day}日{due.hour}点")
 
 
 def number_to_read(row: int) -> str:

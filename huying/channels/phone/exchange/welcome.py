@@ -20,7 +20,7 @@ from huying.channels.phone.models import GREETING, RATING, WAITING, Call, Seat
 from huying.channels.phone.signals import What
 from huying.clocks.present import now
 
-AWAY = "?"
+AWAY: knowing.Standing | None = knowing.Standing("")
 AT_ONCE = 0.4  # seconds: who is put through within them needs no music
 FIRST_WORD = 3.0  # seconds in the line before the place is told: most are served by then
 NOTE_SECONDS = 60
@@ -108,14 +108,16 @@ async def _progress(board: Switchboard, live: Live) -> bool:
         code = await _asked(board, live, "enter_code", 6)
         if not code:
             return False
-        state = await board.diary.maybe(partial(knowing.progress, live.row, number, code, live.language, now()), AWAY)
-        if state == AWAY:
+        found = await board.diary.maybe(partial(knowing.progress, live.row, number, code, live.language, now()), AWAY)
+        if found is AWAY:
             return False
-        if state:
+        if found:
             board.tell(live, What.SERVED, "served")
             keys = policy.current().phone.keys.person
-            await speaking.say(board, live, "progress", state=state)
-            if await speaking.key(live, keys, 2.0):  # hold on for a person after all
+            key = await speaking.say(board, live, "progress", keys=keys, state=found.state)
+            if found.missing and not key:
+                key = await speaking.say(board, live, "completion", keys=keys, missing=found.missing, due=found.due)
+            if key or await speaking.key(live, keys, 4.0 if found.missing else 2.0):  # hold on for a person after all
                 return False
             board.end(live, "self_service")
             return True

@@ -22,6 +22,7 @@ from huying.channels.phone.exchange.ordering import DO
 from huying.channels.phone.exchange.switchboard import Switchboard
 from huying.channels.phone.models import CallBack, Seat
 from huying.channels.phone.signals import Signal, What
+from huying.clocks.zone import SHANGHAI
 from tests.cast import MONDAY, Cast
 
 
@@ -185,17 +186,31 @@ def test_what_is_known_of_a_caller_decides_their_way(cast: Cast):
 
 
 @pytest.mark.django_db
+def test_progress_reminds_of_what_is_missing(cast: Cast, settings: Any):
+    from huying.tickets import numbers
+
+    ticket = cast.ticket(MONDAY, title="噪音", detail="很吵。", wish="", happened="", place="", parties="")
+    assert ticket.state == "incomplete" and "place" in ticket.missing
+    row, code = heard(What.ARRIVED, "a").pk, numbers.code_for(ticket.number, settings.MASTER_SECRET)
+    chinese = knowing.progress(row, ticket.number, code, "zh-hans", MONDAY)
+    english = knowing.progress(row, ticket.number, code, "en", MONDAY)
+    assert chinese and english and "地点" in chinese.missing and "the place" in english.missing
+    due = ticket.due_at.astimezone(SHANGHAI)
+    assert chinese.due == f"{due.month}月{due.day}日{due.hour}点" and f"{due:%B}" in english.due
+
+
+@pytest.mark.django_db
 def test_progress_by_keys_needs_number_and_code(cast: Cast, settings: Any):
     from huying.tickets import numbers
 
     ticket = cast.ticket(MONDAY)
     row, code = heard(What.ARRIVED, "a").pk, numbers.code_for(ticket.number, settings.MASTER_SECRET)
     assert knowing.progress(row, ticket.number, code, "zh-hans", MONDAY)
-    assert knowing.progress(row, ticket.number, code, "en", MONDAY) == "submitted"
-    assert knowing.progress(row, ticket.number, "000000" if code != "000000" else "111111", "zh-hans", MONDAY) == ""
+    assert knowing.progress(row, ticket.number, code, "en", MONDAY) == knowing.Standing("submitted")
+    assert knowing.progress(row, ticket.number, "000000" if code != "000000" else "111111", "zh-hans", MONDAY) is None
     for _ in range(6):
         knowing.progress(row, ticket.number, "222222", "zh-hans", MONDAY)
-    assert knowing.progress(row, ticket.number, code, "zh-hans", MONDAY) == "", "guessing is braked, the right code too"
+    assert knowing.progress(row, ticket.number, code, "zh-hans", MONDAY) is None, "guessing is braked, the right code too"
 
 
 @pytest.mark.parametrize(("at", "spans", "inside"), [
