@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -18,6 +21,10 @@ import psutil
 import psycopg
 
 from huying import embedded
+from huying.embedded.lease import alone
+from tests.template_database import digest
+
+ROOT = Path(__file__).resolve().parents[1]
 
 AFTERWARDS = """
 from datetime import timedelta
@@ -47,6 +54,33 @@ rescue(now() + timedelta(minutes=3), most=100_000)
 """
 
 
+def _migrate(server: embedded.Server, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "huying.cli", "migrate", "--quiet"]
+    subprocess.run(command, env=environment | {"DATABASE_URL": server.url_owner}, check=True)
+
+
+def _ready() -> Path:
+    """The files of a database at this version's schema and units, made once: making one takes half a minute."""
+    policy = sha256(b"".join(file.read_bytes() for file in sorted((ROOT / "policy").rglob("*.yaml")))).hexdigest()[:8]
+    ready = ROOT / "var" / "ready" / f"{digest()}-{policy}"
+    ready.parent.mkdir(parents=True, exist_ok=True)
+    with alone(ready.parent / "lock"):
+        if not ready.exists():
+            for old in ready.parent.glob("*-*"):
+                shutil.rmtree(old)
+            with tempfile.TemporaryDirectory(prefix="hyk") as name:
+                home = Path(name)
+                home.chmod(0o755)
+                server = embedded.start(home)
+                try:
+                    _migrate(server, {**os.environ, "HUYING_VAR": name, "DJANGO_SETTINGS_MODULE": "huying.config.settings"})
+                finally:
+                    server.stop()
+                subprocess.run(["cp", "-a", str(home / "postgres"), f"{ready}.part"], check=True)
+            Path(f"{ready}.part").rename(ready)
+    return ready
+
+
 class House:
     """A private database and named processes of the product, each started again whenever it is found dead.
 
@@ -56,6 +90,9 @@ class House:
 
     def __init__(self, home: Path, commands: dict[str, list[str]] | None = None, **environment: str) -> None:
         self.home, self.over = home, threading.Event()
+        ready = _ready() if "HUYING_POLICY" not in environment else None
+        if ready is not None:
+            subprocess.run(["cp", "-a", str(ready), str(home / "postgres")], check=True)
         self.server = embedded.start(home)
         with socket.socket() as free:
             free.bind(("127.0.0.1", int(environment.get("PORT", 0))))
@@ -63,8 +100,8 @@ class House:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
         self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
                             "DJANGO_SETTINGS_MODULE": "huying.config.settings", **environment}
-        owner = {"DATABASE_URL": self.server.url_owner}
-        subprocess.run([sys.executable, "-m", "huying.cli", "migrate", "--quiet"], env=self.environment | owner, check=True)
+        if ready is None:
+            _migrate(self.server, self.environment)
         web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
         every = {"web": web, "worker": ["worker"], "second": ["worker"], **(commands or {})}
         self.commands = {name: command for name, command in every.items() if command}

@@ -16,7 +16,7 @@ KEPT = 3
 
 def build_and_copy(name: str, lock: Path, *, anew: bool) -> None:
     """Create the database `name` with the present schema and let Django's connection use it."""
-    template = PREFIX + _digest()
+    template = PREFIX + digest()
     with alone(lock), connection._nodb_cursor() as cursor:
         _drop(cursor, name)
         if anew:
@@ -51,7 +51,8 @@ def _use(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
-def _digest() -> str:
+def digest() -> str:
+    """A sum over all migrations."""
     summed = hashlib.sha256()
     for config in sorted(apps.get_app_configs(), key=lambda one: one.label):
         for file in sorted(Path(config.path, "migrations").rglob("*.*")):
