@@ -76,7 +76,8 @@ def test_a_voice_speaks_mandarin_at_eight_kilohertz():
 
 def test_every_sentence_of_the_policy_can_be_spoken():
     phone = policy.current().phone
-    values: dict[str, Any] = {"place": 3, "minutes": 5, "number": "2611234829157", "state": "办理中", "service": "公安报警"}
+    values: dict[str, Any] = {"place": 3, "minutes": 5, "number": "2611234829157", "state": "办理中", "service": "公安报警",
+                              "missing": "地点、时间", "due": "11月28日18点"}
     for name in phone.words:
         for language in ("zh-hans", "en"):
             assert "{" not in phone.says(name, language, **values)
