@@ -111,10 +111,14 @@ def mark(board: Switchboard, live: Live, what: str) -> None:
 
 async def archive(board: Switchboard, name: str, failed: str = "") -> None:
     """Fetch the file, seal it, and have Asterisk forget it; what cannot be kept stays there and is tried again (rebuilding.recordings)."""
-    if not name.startswith(PREFIX):
+    if not name.startswith(PREFIX) or name in board.fetching:  # it is under way already
         return
-    async with board.archiving:
-        await _archive(board, name, failed)
+    board.fetching.add(name)
+    try:
+        async with board.archiving:
+            await _archive(board, name, failed)
+    finally:
+        board.fetching.discard(name)
 
 
 async def _archive(board: Switchboard, name: str, failed: str) -> None:

@@ -39,6 +39,7 @@ class Switchboard:
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
         self.looked = 0.0  # when the floor last looked at all seats
         self.archiving = asyncio.Semaphore(2)  # recordings on their way to the disk
+        self.fetching: set[str] = set()  # the same by name, and those that wait for it
         self.blind = False  # while calls are being found again: a leg that nobody knows may be one of theirs
         self.background: set[asyncio.Task[Any]] = set()
 
