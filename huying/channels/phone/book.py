@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Subquery
 
 from huying.channels.base import health
-from huying.channels.phone import areas, callers, emergency, late, owing, seats
+from huying.channels.phone import areas, callers, emergency, late, orders, owing, seats
 from huying.channels.phone.models import BUSY, IN, PAUSED, RESERVED, WRAPPING, Call, CallEvent, CallParty
 from huying.channels.phone.signals import STEPS, Signal, What
 from huying.people.models import Citizen
@@ -181,15 +181,15 @@ def _party(call: Call, signal: Signal) -> None:
 
 def _lent(call: Call, party: CallParty, signal: Signal) -> None:
     """A colleague's seat speaks while they advise, and is free when they leave; unless the call is theirs now."""
-    kind, _, name = party.target.partition(":")
-    if party.kind != "consult" or kind != "account" or not name.isdigit() or int(name) == call.agent_id:
+    colleague = orders.colleague(party.target)
+    if party.kind != "consult" or colleague is None or colleague == call.agent_id:
         return
     if signal.what is What.PARTY_ANSWERED:
-        seats.enter(int(name), BUSY, signal.at, call=call)
+        seats.enter(colleague, BUSY, signal.at, call=call)
     elif signal.reason == "no_answer":
-        seats.enter(int(name), PAUSED, signal.at, reason="no_answer")
+        seats.enter(colleague, PAUSED, signal.at, reason="no_answer")
     else:
-        seats.enter(int(name), WRAPPING, signal.at, call=call)
+        seats.enter(colleague, WRAPPING, signal.at, call=call)
 
 
 def _handed(call: Call, signal: Signal) -> None:

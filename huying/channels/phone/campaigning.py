@@ -8,9 +8,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
 from huying import policy
-from huying.channels.phone import orders, owing, pacing, surveying
+from huying.channels.phone import choosing, orders, owing, pacing, surveying
 from huying.channels.phone.campaign import Campaign, CampaignCall
-from huying.channels.phone.choosing import callable_only, forbidden
 from huying.channels.phone.models import IN, OWN, READY, WAITING, Call, PhoneOrder, Seat
 from huying.people.persons import Person, Role
 from huying.tickets.problems import Blocker, Refused
@@ -34,7 +33,7 @@ def follow_up(name: str, *, by: Person, now: datetime, survey: str = "", opening
         raise Refused([Blocker("unknown", "没有这份问卷。", "There is no such survey.", "survey")])
     taken = CampaignCall.objects.filter(ticket=OuterRef("pk"), state__in=[CampaignCall.OPEN, CampaignCall.DIALLING]).exclude(
         campaign__state=Campaign.OVER)
-    found = callable_only(WORKLISTS["to_call"].tickets(by, now)).filter(~Exists(taken)).order_by("completed_at", "pk")
+    found = choosing.callable_only(WORKLISTS["to_call"].tickets(by, now)).filter(~Exists(taken)).order_by("completed_at", "pk")
     numbers = list(found.values_list("pk", flat=True)[:MOST])
     if not numbers:
         raise Refused([Blocker("nobody", "没有需要回访且可以拨打的工单。", "There is nobody to call.")])
@@ -91,7 +90,6 @@ def settle(now: datetime) -> int:
 
 def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
     """True when it changed. What the exchange could not do at all is no try of the citizen's."""
-    rules = policy.current().phone.outbound
     if call is not None and not call.is_over:
         return False
     if row.campaign.survey is not None and (call is not None or row.not_before > now):
@@ -99,7 +97,7 @@ def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
     if call is not None and call.answered_at:
         changed = {"state": CampaignCall.DONE, "call": call, "done_at": now, "tries": F("tries") + 1}
     elif call is not None:
-        again = pacing.again_at(_local(now), row.tries + 1, rules.tries, timedelta(minutes=rules.again_minutes), rules.hours)
+        again = choosing.again(row, now)
         changed = {"call": call, "tries": F("tries") + 1, "state": CampaignCall.OPEN if again else CampaignCall.GIVEN_UP,
                    "not_before": again or now, "done_at": None if again else now}
     elif row.order is None or row.order.problem or row.order.at < now - UNHEARD:
@@ -112,23 +110,16 @@ def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
 def _begin(seat: Seat, now: datetime) -> int:
     """Take the next citizen for this seat; whom we may no longer call is passed over."""
     with transaction.atomic():
-        due = CampaignCall.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            state=CampaignCall.OPEN, not_before__lte=now, campaign__state=Campaign.RUNNING, campaign__survey__isnull=True
-        ).select_related("ticket", "campaign")
-        for row in due.order_by("tries", "not_before", "pk")[:20]:
-            why = forbidden(row.ticket, now)
+        for row in choosing.due(now, recorded=False)[:20]:
+            why = choosing.forbidden(row.ticket, now)
             if why:
-                CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.SKIPPED, why=why, done_at=now)
+                choosing.pass_over(row, why, now)
                 continue
             order = orders.ask(seat.account, "dial", now, key=f"campaign:{row.pk}:{row.tries}:{int(now.timestamp())}",
                                which=f"ticket:{row.ticket.number}", purpose=row.campaign.purpose)
             CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.DIALLING, order=order)
             return 1
     return 0
-
-
-def _local(now: datetime) -> datetime:
-    return now.astimezone(policy.current().city.zone)
 
 
 def _leads(by: Person) -> None:

@@ -1,12 +1,15 @@
-"""Whom campaigns may call, and whom not any more."""
+"""Whom campaigns may call, and whom not any more; whose turn it is, and when somebody who was not reached is tried again."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from huying import policy
 from huying.channels.models import Correspondent
+from huying.channels.phone import pacing
+from huying.channels.phone.campaign import Campaign, CampaignCall
 from huying.tickets.models import Promise, Rating, Ticket
 from huying.tickets.states import ANSWERED, State
 
@@ -27,3 +30,22 @@ def callable_only(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """Without those who take text messages only, and those who asked us to be silent."""
     silent = Correspondent.objects.filter(citizen=OuterRef("citizen"), silent_at__isnull=False)
     return tickets.filter(Q(citizen=None) | Q(citizen__sms_only=False), ~Exists(silent), sms_only=False, caller_sealed__isnull=False)
+
+
+def due(now: datetime, *, recorded: bool) -> QuerySet[CampaignCall]:
+    """Calls of running campaigns whose turn it is, of people or of recorded surveys; locked, those that others hold left out."""
+    return CampaignCall.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state=CampaignCall.OPEN, not_before__lte=now, campaign__state=Campaign.RUNNING, campaign__survey__isnull=not recorded
+    ).select_related("ticket__citizen", "campaign").order_by("tries", "not_before", "pk")
+
+
+def pass_over(row: CampaignCall, why: str, now: datetime) -> None:
+    """Whom we may not call, or cannot."""
+    CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.SKIPPED, why=why, done_at=now)
+
+
+def again(row: CampaignCall, now: datetime) -> datetime | None:
+    """When somebody who was not reached this time is tried again; None: enough."""
+    rules = policy.current().phone.outbound
+    return pacing.again_at(now.astimezone(policy.current().city.zone), row.tries + 1, rules.tries,
+                           timedelta(minutes=rules.again_minutes), rules.hours)

@@ -51,8 +51,7 @@ def found(text: str, call: Call | None, now: datetime) -> list[Duty]:
     """Units with a duty telephone whose name holds `text`, those of the call's ticket first. Without text: only those of the ticket."""
     near, units = _near(call), policy.current().units
     wanted = text.strip().lower()
-    named = [slug for slug, spec in units.items() if wanted and spec.duty is not None
-             and any(wanted in each.lower() for each in (spec.name, spec.short, spec.en, slug))]
+    named = _named(wanted)
     first = [slug for slug in near if not wanted or slug in named]
     exact = [slug for slug in named if wanted in (units[slug].short.lower(), units[slug].name.lower())]
     chosen = dict.fromkeys((*first, *exact, *named))
@@ -63,8 +62,14 @@ def only(text: str) -> str:
     """The one unit that is meant by a name; empty when none is, or several are."""
     units = policy.current().units
     exact = [slug for slug, spec in units.items() if spec.duty and text.strip() in (spec.name, spec.short, spec.en, slug)]
-    named = exact or [each.slug for each in found(text, None, datetime.now().astimezone())]
+    named = exact or _named(text.strip().lower())
     return named[0] if len(named) == 1 else ""
+
+
+def _named(wanted: str) -> list[str]:
+    """Units with a duty telephone in whose names it stands; none for nothing."""
+    return [slug for slug, spec in policy.current().units.items() if wanted and spec.duty is not None
+            and any(wanted in each.lower() for each in (spec.name, spec.short, spec.en, slug))]
 
 
 def _near(call: Call | None) -> list[str]:

@@ -34,6 +34,12 @@ def wake() -> None:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
+def colleague(to: str) -> int | None:
+    """The account of "account:<id>"; None for whatever else is called."""
+    kind, _, name = to.partition(":")
+    return int(name) if kind == "account" and name.isdigit() else None
+
+
 def seal(key: str, number: str) -> str:
     """A typed number as an order's argument; no number stands in clear in a row."""
     return base64.b64encode(vault().seal(number, f"order:{key}")).decode()

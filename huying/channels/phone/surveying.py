@@ -10,10 +10,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
-from huying import policy
-from huying.channels.phone import owing, pacing
+from huying.channels.phone import choosing, owing
 from huying.channels.phone.campaign import Campaign, CampaignCall
-from huying.channels.phone.choosing import forbidden
 from huying.channels.phone.models import Call, CallEvent
 from huying.channels.phone.signals import What
 from huying.people.models import Citizen
@@ -48,14 +46,11 @@ def claim(now: datetime) -> Wanted | None:
         return None
     with transaction.atomic():
         same = CampaignCall.objects.filter(ticket__citizen=OuterRef("ticket__citizen"), state=CampaignCall.DIALLING)  # called already
-        due = CampaignCall.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            state=CampaignCall.OPEN, not_before__lte=now, campaign__state=Campaign.RUNNING, campaign__survey__isnull=False).filter(
-            ~Exists(same))
-        for row in due.select_related("ticket__citizen", "campaign").order_by("tries", "not_before", "pk")[:20]:
+        for row in choosing.due(now, recorded=True).filter(~Exists(same))[:20]:
             number = caller_of(row.ticket.number, row.ticket.caller_sealed)[1]
-            why = forbidden(row.ticket, now) or ("" if number else "no_number") or ("no_calls" if _asked(number) else "")
+            why = choosing.forbidden(row.ticket, now) or ("" if number else "no_number") or ("no_calls" if _asked(number) else "")
             if why:
-                CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.SKIPPED, why=why, done_at=now)
+                choosing.pass_over(row, why, now)
                 continue
             CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.DIALLING, not_before=now + HEARD_OF)
             return Wanted(row.call_key, row.ticket.number, number, row.ticket.language, survey_of(row.campaign), row.campaign.opening)
@@ -85,15 +80,13 @@ def came(row: CampaignCall, call: Call, now: datetime) -> bool:
         return False
     answers, stopped = answers_of(call)
     reached = bool(answers) or stopped or call.answered_at is not None or call.outcome in ("hung_up", "abandoned", "promised")
-    rules, again = policy.current().phone.outbound, None
     changed: dict[str, object] = {"call": call, "tries": F("tries") + 1, "answers": answers, "done_at": now}
     if stopped and not answers:
         changed |= {"state": CampaignCall.SKIPPED, "why": "asked"}
     elif reached:
         changed |= {"state": CampaignCall.DONE}
     else:
-        local = now.astimezone(policy.current().city.zone)
-        again = pacing.again_at(local, row.tries + 1, rules.tries, timedelta(minutes=rules.again_minutes), rules.hours)
+        again = choosing.again(row, now)
         changed |= {"state": CampaignCall.OPEN, "not_before": again, "done_at": None} if again else {"state": CampaignCall.GIVEN_UP}
     with transaction.atomic():
         if not _rows().filter(pk=row.pk, tries=row.tries).update(**changed):

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from django.conf import settings
 
@@ -88,21 +89,25 @@ def write(options: Options) -> Path:
 
 def last(home: Path) -> Options | None:
     """The options with which this folder was last written; None: never, or by hand."""
+    told = _written(home)
+    told.pop("signed", None)
     try:
-        told = json.loads((home / OPTIONS).read_text("utf-8"))
-        told.pop("signed", None)
         return Options(**{**told, "home": Path(told["home"]), "prefix": Path(told["prefix"])})
-    except (OSError, ValueError, TypeError, KeyError):
+    except (TypeError, KeyError):
         return None
 
 
 def is_behind(options: Options) -> bool:
     """Whether the seats are others than those that were written. What somebody changed in the written files by hand stands until then."""
+    return bool(_written(options.home).get("signed") != _signed(_values(options, options.home / "etc")))
+
+
+def _written(home: Path) -> dict[str, Any]:
+    """What was noted when the folder was written; nothing when it was not, or by hand."""
     try:
-        written = json.loads((options.home / OPTIONS).read_text("utf-8")).get("signed")
-    except (OSError, ValueError):
-        return True
-    return bool(written != _signed(_values(options, options.home / "etc")))
+        return dict(json.loads((home / OPTIONS).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return {}
 
 
 def _signed(values: Mapping[str, object]) -> str:

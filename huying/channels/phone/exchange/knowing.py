@@ -60,7 +60,6 @@ def know(call: Call, asked: frozenset[str], now: datetime) -> Known:
 
 def _within(now: datetime, spans: tuple[tuple[object, object], ...]) -> bool:
     """Whether the city's clock stands in one of the spans; one may go over midnight."""
-
     at = now.astimezone(policy.current().city.zone).time()
     return any(begin <= at < end if begin <= end else at >= begin or at < end for begin, end in spans)  # type: ignore[operator]
 

@@ -18,6 +18,7 @@ from huying.clocks.present import now
 PARTY_SECONDS = 30
 NO_ONE = "对方没有应答 · nobody answered"
 NO_WAY = "没有可以拨打的号码 · there is no number that can be dialled"
+YOURSELF = "不能转给自己 · that is yourself"
 USE_THE_KEY = "紧急转接请用紧急键 · use the emergency key"
 NORMAL, CANCELLED = 16, "cancelled"  # Q.850: we hung up before they answered
 SAID = {"busy": "对方占线 · the line is busy", "refused": "对方拒接 · they declined", CANCELLED: "已取消 · given up"}
@@ -47,7 +48,7 @@ def way(order: PhoneOrder) -> tuple[str, str, str]:
 def _colleague(account: int, order: PhoneOrder) -> tuple[str, str]:
     """Their telephone, rung for this call: their seat is taken for it first."""
     if account == order.by_id:
-        return "", "不能转给自己 · that is yourself"
+        return "", YOURSELF
     assert order.call is not None
     problem = seats.lend(account, order.call, now())
     return "" if problem else f"seat {Seat.objects.get(account_id=account).extension}", problem
@@ -65,8 +66,7 @@ async def call(board: Switchboard, live: Live, order: PhoneOrder, kind: str, fou
     if problem:
         return None, problem
     inside = number.startswith("seat ")
-    account = int(target.partition(":")[2]) if inside else None
-    leg = Leg(live.name(PARTY), PARTY, account, party=kind, target=target, drill=bool(order.args.get("drill")))
+    leg = Leg(live.name(PARTY), PARTY, orders.colleague(target), party=kind, target=target, drill=bool(order.args.get("drill")))
     return await ring(board, live, leg, telephone.endpoint(number[5:]) if inside else telephone.outside(number), order,
                       number="" if inside else number)
 
@@ -107,12 +107,13 @@ async def transfer(board: Switchboard, live: Live, order: PhoneOrder) -> str:
     """The citizen is handed over unseen; a seat gets the call as its next, anybody else is rung. Nobody there: back into the line."""
     to = str(order.args.get("to", ""))
     agent = live.agent
-    if to.startswith("account:") and to[8:].isdigit():
-        if int(to[8:]) == order.by_id:
-            return "不能转给自己 · that is yourself"
-        if not await board.diary.ask(lambda: Seat.objects.filter(account_id=int(to[8:]), reachable=True).exclude(state="off").exists()):
+    colleague = orders.colleague(to)
+    if colleague is not None:
+        if colleague == order.by_id:
+            return YOURSELF
+        if not await board.diary.ask(lambda: Seat.objects.filter(account_id=colleague, reachable=True).exclude(state="off").exists()):
             return "对方不在座席 · they are not at their seat"
-        await back_to_line(board, live, only=int(to[8:]))
+        await back_to_line(board, live, only=colleague)
         return ""
     found = await board.diary.ask(partial(way, order))
     if found[2]:

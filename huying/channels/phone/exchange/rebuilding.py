@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import partial
 from typing import Any
 
-from huying.channels.phone import book, callers
+from huying.channels.phone import book, callers, orders
 from huying.channels.phone.exchange import listening, recording, telephone, welcome
 from huying.channels.phone.exchange.ari import Event, event_of
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, CUT, PARTY, Leg, Live, Named, named
@@ -115,8 +115,7 @@ async def _adopt(board: Switchboard, row: Call, there: list[tuple[Named, dict[st
 def _known(live: Live, leg: Leg, party: CallParty, row: Call) -> None:
     """Somebody else in the call, by the book; a colleague to whom it was handed is its agent."""
     leg.party, leg.target, leg.drill = party.kind, party.target, party.drill
-    kind, _, account = party.target.partition(":")
-    leg.account = int(account) if kind == "account" and account.isdigit() else None
+    leg.account = orders.colleague(party.target)
     if row.state == TALKING and leg.account is not None and leg.account == row.agent_id:
         live.agent, leg.kind = leg, AGENT
 
