@@ -24,7 +24,7 @@ from typing import Any
 
 from bench.ground import PORT, RESULTS, ROOT, Figure, Ground, Sizes
 
-FIGURES = ("creates", "statements", "lists", "duplicates", "sweeping", "doors", "memory", "startup")
+FIGURES = ("creates", "statements", "deadlines", "lists", "duplicates", "sweeping", "doors", "memory", "startup")
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 PAGE = ROOT / "docs" / "benchmarks.md"
 

@@ -34,8 +34,8 @@ def probe(now: datetime, to: str = "") -> Notice:
     row = Notice(door=DOOR, key=fitting(f"probe:{at}"), recipient=spool.PROBE, title="12345", text=f"{MARK}{at}-{_mac(at)}", at=now)
     row.address_sealed = vault().seal(to or str(settings.SMS["number"]), row.sealing)
     row.save()
+    health.probed(DOOR, now)  # before it goes: it may be back at once
     spool.lay_down(row.pk, to or str(settings.SMS["number"]), row.text, now)
-    health.probed(DOOR, now)
     return row
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from huying.channels import delivery
 from huying.channels.base import health
-from huying.channels.email import inbox, receiving, tokens
+from huying.channels.email import inbox, receiving, sending, tokens
 from huying.channels.models import Notice
 from huying.clocks.present import now
 from huying.tickets import contacts, life
@@ -224,7 +224,17 @@ def test_a_letter_that_comes_before_the_waiting_ends_it(mailbox: Mailbox, cast: 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_probe_comes_back_through_both_servers(mailbox: Mailbox, sink: Sink, cast: Cast):
+@pytest.mark.parametrize("back_first", [False, True])
+def test_a_probe_comes_back_through_both_servers(
+    mailbox: Mailbox, sink: Sink, cast: Cast, monkeypatch: pytest.MonkeyPatch, back_first: bool
+):
+    def deliver_and_wait(*sent: Any) -> None:
+        deliver(*sent)
+        assert comes(lambda: health.of("email").echoed_at), "the probe went out and never returned"
+
+    deliver = sending.deliver
+    if back_first:  # the server lets go of us only after the letter is back
+        monkeypatch.setattr(sending, "deliver", deliver_and_wait)
     sink.onward = mailbox
     with listening():
         inbox.probe()
