@@ -97,7 +97,7 @@ def _settle(row: CampaignCall, call: Call | None, now: datetime) -> bool:
     if call is not None and call.answered_at:
         changed = {"state": CampaignCall.DONE, "call": call, "done_at": now, "tries": F("tries") + 1}
     elif call is not None:
-        again = choosing.again(row, now)
+        again = choosing.again(row, call, now)
         changed = {"call": call, "tries": F("tries") + 1, "state": CampaignCall.OPEN if again else CampaignCall.GIVEN_UP,
                    "not_before": again or now, "done_at": None if again else now}
     elif row.order is None or row.order.problem or row.order.at < now - UNHEARD:

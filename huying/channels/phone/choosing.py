@@ -10,6 +10,7 @@ from huying import policy
 from huying.channels.models import Correspondent
 from huying.channels.phone import pacing
 from huying.channels.phone.campaign import Campaign, CampaignCall
+from huying.channels.phone.models import Call
 from huying.tickets.models import Promise, Rating, Ticket
 from huying.tickets.states import ANSWERED, State
 
@@ -44,8 +45,9 @@ def pass_over(row: CampaignCall, why: str, now: datetime) -> None:
     CampaignCall.objects.filter(pk=row.pk).update(state=CampaignCall.SKIPPED, why=why, done_at=now)
 
 
-def again(row: CampaignCall, now: datetime) -> datetime | None:
-    """When somebody who was not reached this time is tried again; None: enough."""
-    rules = policy.current().phone.outbound
-    return pacing.again_at(now.astimezone(policy.current().city.zone), row.tries + 1, rules.tries,
-                           timedelta(minutes=rules.again_minutes), rules.hours)
+def again(row: CampaignCall, call: Call, now: datetime) -> datetime | None:
+    """When somebody who was not reached by this call is tried again; None: enough. Nobody is given up for a call that failed on its
+    way: it never rang, and is tried until the time for the rating is over."""
+    rules, tries = policy.current().phone.outbound, row.tries + 1
+    most = tries + 1 if call.outcome == "failed" else rules.tries
+    return pacing.again_at(now.astimezone(policy.current().city.zone), tries, most, timedelta(minutes=rules.again_minutes), rules.hours)

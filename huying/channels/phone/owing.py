@@ -69,10 +69,11 @@ def take(back_id: int, account: Account, now: datetime) -> CallBack | None:
     return CallBack.objects.select_related("call").get(pk=back_id) if taken else None
 
 
-def tried(back: CallBack, now: datetime) -> CallBack:
-    """It was dialled and nobody answered: again later, and given up after as many tries as the policy allows."""
+def tried(back: CallBack, now: datetime, *, failed: bool = False) -> CallBack:
+    """It was dialled and nobody answered: again later, and given up after as many tries as the policy allows. A call that `failed` on
+    its way never rang: it is no try."""
     rules = policy.current().phone.outbound
-    back.tries += 1
+    back.tries += not failed
     back.state, back.by = (CallBack.GIVEN_UP, back.by) if back.tries >= rules.tries else (CallBack.OPEN, None)
     back.not_before = now + timedelta(minutes=rules.again_minutes)
     back.done_at = now if back.state == CallBack.GIVEN_UP else None

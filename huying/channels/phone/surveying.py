@@ -86,7 +86,7 @@ def came(row: CampaignCall, call: Call, now: datetime) -> bool:
     elif reached:
         changed |= {"state": CampaignCall.DONE}
     else:
-        again = choosing.again(row, now)
+        again = choosing.again(row, call, now)
         changed |= {"state": CampaignCall.OPEN, "not_before": again, "done_at": None} if again else {"state": CampaignCall.GIVEN_UP}
     with transaction.atomic():
         if not _rows().filter(pk=row.pk, tries=row.tries).update(**changed):

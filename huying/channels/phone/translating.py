@@ -35,7 +35,7 @@ def hear(told: Told, exchange: str) -> tuple[Call, bool]:
         for signal in signals:
             call = book.hear(signal)
         if tries is not None and not call.answered_at:
-            owing.tried(tries, told.at)
+            owing.tried(tries, told.at, failed=call.outcome == "failed")
     return call, told.event in AGENT_FIRST and bool(told.who) and not any(name in agents for name in told.who)
 
 

@@ -86,6 +86,11 @@ def ended(call: Call) -> dict[str, str]:
     return toned(OUTCOME, call.outcome) if call.outcome else toned(STATE, call.state)
 
 
+def sort(call: Call) -> str:
+    """ "呼入", "呼出 · 提醒": which way it went, and what for."""
+    return " · ".join(filter(None, (said(DIRECTION, call.direction), said(PURPOSE, call.purpose))))
+
+
 def lasting(began: datetime | None, ended_at: datetime | None, now: datetime) -> str:
     """ "2:05", "1:02:05": minutes and seconds; empty for what did not begin."""
     if began is None:

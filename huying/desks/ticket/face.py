@@ -55,8 +55,8 @@ def page(sheet: Sheet) -> dict[str, Any]:
         "other_photos": photos(sheet, sheet.files(Attachment.EVIDENCE, Attachment.SCENE, Attachment.INTERNAL)),
         "replies": [reply(sheet, each) for each in sheet.replies], "ratings": [rating(each) for each in sheet.ratings],
         "contacts": [(names.door(each.door), each) for each in sheet.contacts],
-        "calls": [(each, phone.ended(each), phone.lasting(each.answered_at, each.ended_at, sheet.now), len(each.recordings.all()))
-                  for each in sheet.calls],
+        "calls": [(each, phone.sort(each), phone.ended(each), phone.lasting(each.answered_at, each.ended_at, sheet.now),
+                   len(each.recordings.all())) for each in sheet.calls],
         "refined": refined(sheet), "marks": marks(ticket.text) if sheet.person.is_centre else (),
         "alike": [(each, ", ".join(names.word(pair) for pair in each.reasons), round(each.likeness * 100))
                   for each in sheet.alike],

@@ -134,6 +134,9 @@ def test_call_backs_are_taken_once_and_given_up_after_the_tries(say: Say, cast: 
     say(What.QUEUED, 1)
     say(What.ENDED, 30)
     now, pk = MONDAY, CallBack.objects.get().pk
+    for _ in range(4):  # the carrier was away
+        back = owing.tried(CallBack.objects.select_related("call").get(pk=pk), now, failed=True)
+        assert (back.tries, back.state) == (0, CallBack.OPEN) and not owing.waiting(now).exists()
     assert owing.take(pk, cast.agent_account, now) and owing.take(pk, cast.other_agent_account, now) is None
     for tries in (1, 2, 3):
         back = owing.tried(CallBack.objects.select_related("call").get(pk=pk), now)

@@ -101,6 +101,18 @@ def test_who_does_not_answer_is_tried_again_and_who_refuses_is_left(cast: Cast, 
         assert again is not None and again.key != want.key
 
 
+def test_nobody_is_given_up_for_calls_that_failed_on_their_way(cast: Cast, done: Done):  # noqa: F811
+    done()
+    started(cast)
+    at = NOON
+    for tries in (1, 2, 3, 4):
+        want = surveying.claim(at)
+        assert want is not None
+        row = came(want.key, reason="failed", at=at)
+        assert (row.state, row.tries) == ("open", tries) and row.not_before > at
+        at = row.not_before
+
+
 def test_a_call_cut_off_with_our_exchange_keeps_what_was_answered(cast: Cast, done: Done):  # noqa: F811
     done()
     started(cast)

@@ -147,7 +147,8 @@ def named(name: str) -> Named | None:
     return Named(call, kind, int(account) if account.isdigit() else None)
 
 
-REASONS = {17: "busy", 18: "no_answer", 19: "no_answer", 21: "refused", 1: "failed", 3: "failed", 20: "failed", 27: "failed", 34: "busy"}
+REASONS = {17: "busy", 18: "no_answer", 19: "no_answer", 21: "refused", **dict.fromkeys(
+    (1, 3, 20, 27, 28, 29, 34, 38, 41, 42, 44, 47, 58, 102, 127), "failed")}  # no such number, or no way to it
 
 
 def reason_of(cause: int) -> str:

@@ -172,13 +172,14 @@ async def _call(board: Switchboard, live: Live, endpoint: str, ticket: str) -> N
         listening.begin(board, live, live.citizen, agent)
     finally:
         if live.back and live.stage != TALKING:
-            board.diary.do(live.key, partial(_again, live.back, rang=rang))
+            failed = live.citizen is not None and reason_of(live.citizen.cause) == "failed"
+            board.diary.do(live.key, partial(_again, live.back, rang=rang, failed=failed))
 
 
-def _again(back: int, *, rang: bool) -> None:
-    """It was not settled. An agent's telephone that was not answered is no try."""
+def _again(back: int, *, rang: bool, failed: bool) -> None:
+    """It was not settled. An agent's telephone that was not answered is no try, nor is a call that failed on its way."""
     row = CallBack.objects.select_related("call").filter(pk=back, state=CallBack.CLAIMED).first()
     if row is not None and rang:
-        owing.tried(row, now())
+        owing.tried(row, now(), failed=failed)
     elif row is not None:
         CallBack.objects.filter(pk=back, state=CallBack.CLAIMED).update(state=CallBack.OPEN, by=None)

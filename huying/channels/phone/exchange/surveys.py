@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from dataclasses import dataclass
 from functools import partial
 
 from huying import policy
@@ -21,18 +23,38 @@ from huying.clocks.present import now
 
 logger = logging.getLogger("huying.phone")
 EVERY = 2.0
+REST_AFTER, REST = 3, 60.0
 ANY = "0123456789*#"
 PERSON = "person"
 
 
+@dataclass(slots=True)
+class Way:
+    """The way out to the carrier. `failed`: calls in a row that failed on it; after three it is tried once a minute only."""
+
+    failed: int = 0
+    since: float = 0.0
+
+    def told(self, reason: str) -> None:
+        self.failed, self.since = (self.failed + 1, time.monotonic()) if reason == "failed" else (0, 0.0)
+
+    @property
+    def lines(self) -> int:
+        """So many calls at once."""
+        if self.failed >= REST_AFTER:
+            return int(time.monotonic() - self.since >= REST)
+        return policy.current().phone.outbound.lines
+
+
 async def conduct(board: Switchboard) -> None:
     """For ever: begin as many as there are lines for."""
+    way = Way()
     while True:
         await asyncio.sleep(EVERY)
         if not board.ari.up.is_set() or board.blind:
             continue
         try:
-            while _running(board) < policy.current().phone.outbound.lines and await _begin(board):
+            while _running(board) < way.lines and await _begin(board, way):
                 pass
         except Exception as error:
             logger.warning("surveys: %s: %s", type(error).__name__, str(error).split("\n")[0])
@@ -42,7 +64,7 @@ def _running(board: Switchboard) -> int:
     return sum(key.startswith(SURVEY) for key in board.calls)
 
 
-async def _begin(board: Switchboard) -> bool:
+async def _begin(board: Switchboard, way: Way) -> bool:
     """Call the next citizen; False when there is none."""
     want = await board.diary.ask(lambda: surveying.claim(now()))
     if want is None:
@@ -53,7 +75,7 @@ async def _begin(board: Switchboard) -> bool:
     live = Live(want.key, now(), direction=OUT, purpose="follow_up", number=want.number, language=want.language, callable=True)
     live.at_end = partial(_settle, live.key)
     board.calls[live.key] = live
-    board.spawn(live, _call(board, live, want))
+    board.spawn(live, _call(board, live, want, way))
     return True
 
 
@@ -62,16 +84,19 @@ def _settle(key: str) -> None:
     surveying.settle(key, now())
 
 
-async def _call(board: Switchboard, live: Live, want: Wanted) -> None:
+async def _call(board: Switchboard, live: Live, want: Wanted, way: Way) -> None:
     """Until it is answered, or not."""
     live.row = (await board.tell(live, What.ARRIVED, "arrived", ticket=want.ticket)).pk
     live.citizen = Leg(live.name(CITIZEN), CITIZEN)
     ours = policy.current().city.hotline.number
     if await board.dial(live, live.citizen, telephone.outside(live.number), CITIZEN_SECONDS, shown=ours):
+        way.told("")
         live.if_left = "hung_up"
         board.lead(live, _talk(board, live, want))
     else:
-        board.end(live, reason_of(live.citizen.cause))
+        reason = reason_of(live.citizen.cause)
+        way.told(reason)
+        board.end(live, reason)
 
 
 async def _talk(board: Switchboard, live: Live, want: Wanted) -> None:

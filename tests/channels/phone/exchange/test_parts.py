@@ -14,7 +14,7 @@ import pytest
 
 from huying import policy
 from huying.channels.phone import book, orders, owing, seats, tidying
-from huying.channels.phone.exchange import configuring, emergency, knowing, outbound, parties, sounds, telephone
+from huying.channels.phone.exchange import configuring, emergency, knowing, outbound, parties, sounds, surveys, telephone
 from huying.channels.phone.exchange.ari import Address, address, event_of
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.lives import Leg, Live, Named, named, reason_of
@@ -35,8 +35,25 @@ def test_a_channels_name_says_whose_it_is(name: str, found: Named | None):
 
 
 def test_causes_are_told_in_words_of_outcomes():
-    assert [reason_of(each) for each in (17, 19, 21, 34, 0, 999)] == ["busy", "no_answer", "refused", "busy", "no_answer", "no_answer"]
+    assert [reason_of(each) for each in (17, 19, 21, 42, 0, 999)] == ["busy", "no_answer", "refused", "failed", "no_answer", "no_answer"]
     assert {reason_of(cause) for cause in range(130)} <= book.OUTCOMES
+
+
+def test_a_carrier_that_is_away_is_tried_once_a_minute(monkeypatch: pytest.MonkeyPatch):
+    clock, way = [1000.0], surveys.Way()
+    monkeypatch.setattr(surveys.time, "monotonic", lambda: clock[0])
+    most = way.lines
+    for reason in ("busy", "failed", "failed", "no_answer", "failed", "failed"):
+        way.told(reason)
+        assert way.lines == most > 1
+    way.told("failed")
+    assert way.lines == 0
+    clock[0] += surveys.REST
+    assert way.lines == 1
+    way.told("failed")
+    assert way.lines == 0
+    way.told("")
+    assert way.lines == most
 
 
 @pytest.mark.parametrize(("text", "language", "said"), [
@@ -260,11 +277,12 @@ def test_an_order_to_dial_is_refused_in_words_and_made_once(cast: Cast):
     assert outbound.wanted(asked, MONDAY).back == back.pk and CallBack.objects.get().state == CallBack.CLAIMED
     seats.ready(cast.other_agent_account, MONDAY)
     assert "他人" in outbound.wanted(orders.ask(cast.other_agent_account, "dial", MONDAY, which=f"callback:{back.pk}"), MONDAY).problem
-    outbound._again(back.pk, rang=False)
+    outbound._again(back.pk, rang=False, failed=False)
     assert (CallBack.objects.get().state, CallBack.objects.get().tries) == (CallBack.OPEN, 0), "an agent's telephone is no try"
-    assert owing.take(back.pk, agent, MONDAY)
-    outbound._again(back.pk, rang=True)
-    assert CallBack.objects.get().tries == 1
+    for failed, tries in ((True, 0), (False, 1)):
+        assert owing.take(back.pk, agent, MONDAY)
+        outbound._again(back.pk, rang=True, failed=failed)
+        assert CallBack.objects.get().tries == tries, "a call that failed on its way is none either"
 
 
 @pytest.mark.django_db

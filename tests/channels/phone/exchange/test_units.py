@@ -1,0 +1,72 @@
+"""A unit by telephone: a citizen is handed to its duty telephone unseen, and it is reminded of a ticket from the ticket's page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from huying.channels.phone import book
+from huying.channels.phone.exchange import configuring
+from huying.channels.phone.models import CallParty, CallRecording, Seat
+from huying.clocks.present import now
+from huying.tickets import life
+from tests.cast import Cast
+from tests.channels.phone.exchange.conftest import PHONE, Exchange, until
+from tests.channels.phone.exchange.test_handing import POWER, SURE, state, voice
+from tests.channels.phone.exchange.test_story import heard_in, ordered, ready, seat_of, skip_greeting, the_call
+from tests.channels.phone.exchange.trunk import ANSWERS, AWAY, BUSY, Trunk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_unit_is_handed_a_citizen_and_reminded_of_a_ticket(exchange: Exchange, cast: Cast):
+    agent = cast.agent_account
+    seat_of(agent, "6001")
+    exchange.open()
+    does = {POWER: BUSY}
+    with Trunk(exchange.carrier, exchange.carrier_sip, does) as trunk:
+        phone = exchange.phone("6001", configuring.secret_of(Seat.objects.get()))
+        citizen = exchange.phone(PHONE, pitch=210, another=True)
+        ready(agent)
+        citizen.dial("12345")
+        skip_greeting(citizen)
+        until(lambda: the_call().state == "talking", 30)
+        call, ticket = the_call(), cast.ticket(now(), phone=PHONE)
+        life.dispatch(ticket.number, by=cast.dispatcher, now=now(), lead="power-grid")
+        book.link(call, ticket)
+
+        for what, why in ((BUSY, "占线"), (AWAY, "线路不通")):
+            does[POWER] = what
+            assert why in ordered(agent, "transfer", call, to="unit:power-grid")
+            assert the_call().state == "talking" and the_call().agent_id == agent.pk and phone.in_call and citizen.in_call
+        does[POWER] = ANSWERS
+        assert ordered(agent, "transfer", call, to="unit:power-grid") == "" and trunk.speaks == [POWER]
+        until(lambda: state(agent) in ("wrapping", "ready") and not phone.in_call)
+        assert heard_in(trunk.hears(2.5), voice(exchange, PHONE)) > SURE, "the unit hears the citizen"
+        assert citizen.in_call and the_call().state == "talking"
+        trunk.hang_up(POWER)
+        until(lambda: the_call().state == "ended" and not citizen.in_call)
+        assert the_call().outcome == "transferred"
+        assert list(CallParty.objects.order_by("id").values_list("kind", "outcome")) == [
+            ("transfer", "busy"), ("transfer", "failed"), ("transfer", "left")]
+        reminded(exchange, cast, trunk, ticket.number)
+    assert "Traceback" not in exchange.log
+
+
+def reminded(exchange: Exchange, cast: Cast, trunk: Trunk, number: str) -> None:
+    """One key on the ticket's page; the agent's own telephone rings first, then the unit's."""
+    agent, client = cast.agent_account, Client()
+    client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
+    until(lambda: state(agent) == "ready")
+    assert "致电承办单位" in client.get(f"/staff/t/{number}/").content.decode()
+    assert client.post(f"/staff/phone/tickets/{number}/reminders/").status_code == 302
+    until(lambda: the_call().direction == "out" and the_call().state == "talking", 40)
+    call = the_call()
+    assert (call.purpose, call.ticket.number, call.agent, trunk.speaks) == ("reminder", number, agent, [POWER])
+    assert heard_in(trunk.hears(2.5), voice(exchange, "6001")) > SURE, "the unit hears the agent"
+    assert ordered(agent, "hang_up", call) == ""
+    until(lambda: the_call().state == "ended" and not trunk.speaks and state(agent) in ("wrapping", "ready", "paused"))
+    assert the_call().outcome == "answered"
+    until(lambda: CallRecording.objects.filter(call=call, state="kept").exists(), 40, why="the reminder's recording was not kept")
+    page = client.get(f"/staff/t/{number}/").content.decode()
+    assert "呼出 · 提醒" in page and "呼入" in page and "00001016" not in page, "the call stands in the ticket's history, its number nowhere"
