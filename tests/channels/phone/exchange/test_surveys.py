@@ -15,12 +15,14 @@ from huying.channels.phone.campaign import CampaignCall
 from huying.channels.phone.exchange import configuring
 from huying.channels.phone.models import Call, CallRecording, Seat
 from huying.clocks.present import now
+from huying.clocks.zone import SHANGHAI
 from huying.demo.phone.softphone import Softphone
 from huying.tickets import life
 from huying.tickets.models import Event, Rating, Ticket
 from tests.cast import Cast
 from tests.channels.phone.exchange.conftest import PHONE, POLICY, Exchange, until
 from tests.channels.phone.exchange.test_story import ordered, ready, seat_of, the_call
+from tests.channels.phone.exchange.trunk import AWAY, Trunk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHORT = POLICY.replace("again_minutes: 1", "again_minutes: 1, lines: 2") + """
@@ -41,10 +43,10 @@ def outside(exchange: Exchange) -> list[Any]:
     return [each for each in exchange.ari("channels") if each["name"].startswith("PJSIP/trunk")]
 
 
-def using(carrier: Softphone, number: str, what: str) -> None:
+def using(carrier: Softphone, number: str, what: str, key: str = "") -> None:
     """One of the citizens at this telephone does something."""
     carrier.do("uafind", f"sip:{number}@{carrier.host}:{carrier.sip}")
-    carrier.do(what)
+    carrier.do(what, key)
 
 
 def taken(carrier: Softphone, exchange: Exchange, ticket: Ticket, number: str) -> None:
@@ -55,6 +57,70 @@ def taken(carrier: Softphone, exchange: Exchange, ticket: Ticket, number: str) -
     until(lambda: carrier.seen("CALL_INCOMING") > before, 20)
     using(carrier, number, "accept")
     until(lambda: carrier.seen("CALL_ESTABLISHED") > been)
+
+
+def asked(carrier: Softphone, number: str, key: str, question: str, ticket: Ticket) -> None:
+    """They press a key, whenever the question begins."""
+    def keyed() -> bool:
+        using(carrier, number, "sndcode", key)
+        time.sleep(0.8)
+        return Call.objects.filter(ticket=ticket, events__key=f"keyed:{question}").exists()
+
+    until(keyed, 20)
+
+
+def test_out_of_hours_paused_cut_off_and_without_a_carrier(exchange: Exchange, cast: Cast):
+    here = now().astimezone(SHANGHAI)
+    closed = [f"{here + timedelta(hours=hours):%H:%M}" for hours in (1, 2)]
+    written, numbers = exchange.home / "policy" / "phone.yaml", (PHONE, "13800000001", "13800000002")
+    night = SHORT.replace("lines: 2", "lines: 1").replace('[["00:00", "23:59"]]', str([closed]).replace("'", '"'))
+    written.write_text(night)
+    tickets = [cast.ticket(now(), phone=each) for each in numbers]
+    for each in tickets:
+        life.close(each.number, by=cast.agent, now=now(), text="已电话答复诉求人。", category=each.category)
+    exchange.open()
+    carrier = exchange.phone(PHONE, also=numbers[1:])
+    made = campaigning.follow_up("录音回访", by=cast.squad_leader, now=now(), survey="follow_up")
+    campaigning.move(made, "start", by=cast.squad_leader, now=now())
+    time.sleep(5)
+    assert not carrier.seen("CALL_ESTABLISHED") and not Call.objects.exists(), "nobody is called at this hour"
+
+    exchange.kill_application()
+    written.write_text(SHORT.replace("lines: 2", "lines: 1"))
+    exchange.start_application()
+    until(lambda: carrier.seen("CALL_ESTABLISHED") == 1, 60)
+    first, second, third = CampaignCall.objects.order_by("pk")
+    asked(carrier, numbers[0], "1", "solved", first.ticket)
+    campaigning.move(made, "pause", by=cast.squad_leader, now=now())
+    asked(carrier, numbers[0], "5", "matter", first.ticket)
+    until(lambda: CampaignCall.objects.filter(pk=first.pk, state="done").exists(), 20)
+    assert Rating.objects.get().matter_grade == "very_satisfied", "who speaks already is heard to the end"
+    time.sleep(5)
+    assert carrier.seen("CALL_ESTABLISHED") == 1, "and nobody else is called"
+
+    campaigning.move(made, "start", by=cast.squad_leader, now=now())
+    until(lambda: carrier.seen("CALL_ESTABLISHED") == 2, 20)
+    asked(carrier, numbers[1], "1", "solved", second.ticket)
+    campaigning.move(made, "pause", by=cast.squad_leader, now=now())
+    exchange.kill_application()
+    exchange.start_application()
+    until(lambda: Call.objects.get(ticket=second.ticket).state == "ended", 60)
+    until(lambda: not outside(exchange))
+    campaigning.settle(now())
+    row = CampaignCall.objects.get(pk=second.pk)
+    assert (row.state, row.answers) == ("done", {"solved": "yes"})
+    rating = Rating.objects.get(ticket=second.ticket)
+    assert (rating.matter_grade, rating.solved) == ("not_rated", True), "what was answered before the cut is kept, silence is no grade"
+
+    carrier.stop()
+    with Trunk(exchange.carrier, exchange.carrier_sip, dict.fromkeys(numbers, AWAY)) as trunk:
+        campaigning.move(made, "start", by=cast.squad_leader, now=now())
+        for tries in (1, 2, 3):
+            until(partial(CampaignCall.objects.filter(pk=third.pk, state="open", tries=tries, call__outcome="failed").exists), 30)
+            CampaignCall.objects.filter(pk=third.pk).update(not_before=now())
+        time.sleep(6)
+        assert len(trunk.rung) == 3, "not given up; but three failures in a row, and the carrier is left alone for a minute"
+    assert "Traceback" not in exchange.log
 
 
 def test_the_exchange_asks_by_itself(exchange: Exchange, cast: Cast):
@@ -83,12 +149,7 @@ def test_the_exchange_asks_by_itself(exchange: Exchange, cast: Cast):
     until(lambda: carrier.seen("CALL_INCOMING") == 4)
     using(carrier, numbers[3], "accept")
     until(lambda: carrier.seen("CALL_ESTABLISHED") == 1)
-    def solved() -> bool:  # whenever the question begins
-        carrier.press("1")
-        time.sleep(0.8)
-        return Call.objects.filter(events__key="keyed:solved").exists()
-
-    until(solved, 15)
+    asked(carrier, numbers[3], "1", "solved", tickets[3])
     carrier.press("7")  # none of the choices: asked again
     time.sleep(1.5)
     carrier.press("2")
