@@ -66,7 +66,7 @@ def asked(carrier: Softphone, number: str, key: str, question: str, ticket: Tick
         time.sleep(0.8)
         return Call.objects.filter(ticket=ticket, events__key=f"keyed:{question}").exists()
 
-    until(keyed, 20)
+    until(keyed, 40)
 
 
 def test_out_of_hours_paused_cut_off_and_without_a_carrier(exchange: Exchange, cast: Cast):
