@@ -14,7 +14,16 @@ import pytest
 
 from huying import policy
 from huying.channels.phone import book, orders, owing, seats, tidying
-from huying.channels.phone.exchange import configuring, emergency, knowing, outbound, parties, sounds, surveys, telephone
+from huying.channels.phone.exchange import (
+    configuring,
+    emergency,
+    knowing,
+    outbound,
+    parties,
+    sounds,
+    surveys,
+    telephone,
+)
 from huying.channels.phone.exchange.ari import Address, address, event_of
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.lives import Leg, Live, Named, named, reason_of
