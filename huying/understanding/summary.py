@@ -25,7 +25,9 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\ufeff]+")
 _PLACE = re.compile(rf"[一-鿿A-Za-z0-9]{{2,10}}?(?:{telling.PLACE_ENDS})")
 _WITHIN = re.compile(r"^.*(?:我是|我们是|位于|住在|家住|[是在于]|[省市县])(?=..)")
 # 天河区石牌街道: where a list has no room for it; not 小区, 社区, 市场, 市民.
-_DIVISIONS = re.compile(r"^(?:[一-鿿]{2,4}?(?:省|自治区|市(?![场民政容])|县|街道(?!办)|镇|乡|(?<![小社园校厂景片库])区))+(?=[一-鿿A-Za-z0-9]{6})")
+_DIVISIONS = re.compile(
+    r"^(?:[一-鿿]{2,4}?(?:省|自治区|市(?![场民政容])|县|街道(?!办)|镇|乡|(?<![小社园校厂景片库])区))+(?=[一-鿿A-Za-z0-9]{6})"
+)
 _TROUBLE = re.compile("|".join(telling.TROUBLE.split()))
 _WRITER = re.compile("|".join(telling.WRITER.split()))
 _MARKS = " ，。！？、；,.!?;：:"

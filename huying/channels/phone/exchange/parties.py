@@ -21,7 +21,8 @@ NO_WAY = "没有可以拨打的号码 · there is no number that can be dialled"
 YOURSELF = "不能转给自己 · that is yourself"
 USE_THE_KEY = "紧急转接请用紧急键 · use the emergency key"
 NORMAL, CANCELLED = 16, "cancelled"  # Q.850: we hung up before they answered
-SAID = {"busy": "对方占线 · the line is busy", "failed": "线路不通 · the call did not get through", "refused": "对方拒接 · they declined", CANCELLED: "已取消 · given up"}
+SAID = {"busy": "对方占线 · the line is busy", "failed": "线路不通 · the call did not get through",
+        "refused": "对方拒接 · they declined", CANCELLED: "已取消 · given up"}
 
 
 def way(order: PhoneOrder) -> tuple[str, str, str]:

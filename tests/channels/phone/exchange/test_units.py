@@ -69,4 +69,4 @@ def reminded(exchange: Exchange, cast: Cast, trunk: Trunk, number: str) -> None:
     assert the_call().outcome == "answered"
     until(lambda: CallRecording.objects.filter(call=call, state="kept").exists(), 40, why="the reminder's recording was not kept")
     page = client.get(f"/staff/t/{number}/").content.decode()
-    assert "呼出 · 提醒" in page and "呼入" in page and "00001016" not in page, "the call stands in the ticket's history, its number nowhere"
+    assert "呼出 · 提醒" in page and "呼入" in page and "00001016" not in page, "the call stands on the ticket's page, its number nowhere"
