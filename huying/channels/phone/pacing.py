@@ -16,8 +16,10 @@ def may_begin(ready: int, waiting: int, dialling: int, per_seat: float) -> int:
 
 
 def in_hours(at: datetime, hours: Hours) -> bool:
-    """Whether we call people at this hour; `at` in the city's time. The end does not belong to it."""
-    return any(begin <= at.time() < end for begin, end in hours)
+    """Whether the clock stands in one of the spans, ends not with them; `at` in the city's time. One that ends before it begins goes
+    over midnight."""
+    here = at.time()
+    return any(begin <= here < end if begin <= end else here >= begin or here < end for begin, end in hours)
 
 
 def next_hour(at: datetime, hours: Hours) -> datetime:

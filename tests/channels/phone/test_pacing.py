@@ -103,3 +103,12 @@ def test_whatever_is_pressed_it_ends_and_only_choices_count(keys: list[str]):
 def test_a_survey_that_does_not_fit_is_refused(wrong: dict[str, object]):
     with pytest.raises(ValueError):
         Survey.model_validate({"id": "x", "questions": [{"says": {"zh": "问", "en": "ask"}, **wrong}]})
+
+
+@pytest.mark.parametrize(("at", "spans", "inside"), [
+    ("23:30", [("23:00", "06:00")], True), ("05:59", [("23:00", "06:00")], True), ("06:00", [("23:00", "06:00")], False),
+    ("12:00", [("09:00", "12:00")], False), ("09:00", [("09:00", "12:00")], True), ("12:00", [], False),
+])
+def test_a_span_may_go_over_midnight(at: str, spans: list[tuple[str, str]], inside: bool):
+    hours = [(time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in spans]
+    assert in_hours(datetime.fromisoformat(f"2026-03-02 {at}"), hours) is inside

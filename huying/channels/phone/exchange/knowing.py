@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from huying import policy
 from huying.channels.base.standing import place_of
-from huying.channels.phone import callers
+from huying.channels.phone import callers, pacing
 from huying.channels.phone.models import OFF, WAITING, Call, Seat
 from huying.clocks.zone import SHANGHAI
 from huying.people.models import Citizen
@@ -54,14 +54,9 @@ def know(call: Call, asked: frozenset[str], now: datetime) -> Known:
         direct=elderly or any(known[each].direct for each in skills),
         lately=callers.calls_lately(key, now, HOUR) if key else 0,
         waiting=Call.objects.filter(state=WAITING).count(), seats=Seat.objects.exclude(state=OFF).count(),
-        night=_within(now, rules.line.night), reachable=bool(call.number_sealed) and not call.caller,
+        night=pacing.in_hours(now.astimezone(policy.current().city.zone), rules.line.night),
+        reachable=bool(call.number_sealed) and not call.caller,
     )
-
-
-def _within(now: datetime, spans: tuple[tuple[object, object], ...]) -> bool:
-    """Whether the city's clock stands in one of the spans; one may go over midnight."""
-    at = now.astimezone(policy.current().city.zone).time()
-    return any(begin <= at < end if begin <= end else at >= begin or at < end for begin, end in spans)  # type: ignore[operator]
 
 
 @dataclass(frozen=True, slots=True)

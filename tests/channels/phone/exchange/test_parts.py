@@ -240,18 +240,6 @@ def test_progress_by_keys_needs_number_and_code(cast: Cast, settings: Any):
     assert knowing.progress(row, ticket.number, code, "zh-hans", MONDAY) is None, "guessing is braked, the right code too"
 
 
-@pytest.mark.parametrize(("at", "spans", "inside"), [
-    ("23:30", [("23:00", "06:00")], True), ("05:59", [("23:00", "06:00")], True), ("06:00", [("23:00", "06:00")], False),
-    ("12:00", [("09:00", "12:00")], False), ("09:00", [("09:00", "12:00")], True), ("12:00", [], False),
-])
-def test_night_goes_over_midnight(at: str, spans: list[tuple[str, str]], inside: bool):
-    from zoneinfo import ZoneInfo
-
-    now = datetime.fromisoformat(f"2026-03-02 {at}").replace(tzinfo=ZoneInfo("Asia/Shanghai"))
-    times = tuple((datetime.strptime(begin, "%H:%M").time(), datetime.strptime(end, "%H:%M").time()) for begin, end in spans)
-    assert knowing._within(now, times) is inside
-
-
 @pytest.mark.django_db
 def test_nobody_stays_busy_with_a_call_that_asterisk_does_not_have(cast: Cast):
     agent = cast.agent_account
