@@ -11,13 +11,15 @@ from huying.channels.models import Correspondent
 from huying.channels.phone import pacing
 from huying.channels.phone.campaign import Campaign, CampaignCall
 from huying.channels.phone.models import Call
+from huying.people.models import Citizen
 from huying.tickets.models import Promise, Rating, Ticket
 from huying.tickets.states import ANSWERED, State
 
 
 def forbidden(ticket: Ticket, now: datetime) -> str:
-    """Why this citizen is not called any more; empty when they are."""
-    if ticket.sms_only or (ticket.citizen and ticket.citizen.sms_only):
+    """Why this citizen is not called any more; empty when they are. Who asked for silence is left alone under every name."""
+    own = Citizen.objects.filter(phone_key=ticket.phone_key, sms_only=True) if ticket.phone_key else Citizen.objects.none()
+    if ticket.sms_only or (ticket.citizen and ticket.citizen.sms_only) or own.exists():
         return "no_calls"
     if ticket.citizen_id and Correspondent.objects.filter(citizen=ticket.citizen_id, silent_at__isnull=False).exists():
         return "stopped"

@@ -48,7 +48,7 @@ def claim(now: datetime) -> Wanted | None:
         same = CampaignCall.objects.filter(ticket__citizen=OuterRef("ticket__citizen"), state=CampaignCall.DIALLING)  # called already
         for row in choosing.due(now, recorded=True).filter(~Exists(same))[:20]:
             number = caller_of(row.ticket.number, row.ticket.caller_sealed)[1]
-            why = choosing.forbidden(row.ticket, now) or ("" if number else "no_number") or ("no_calls" if _asked(number) else "")
+            why = choosing.forbidden(row.ticket, now) or ("" if number else "no_number")
             if why:
                 choosing.pass_over(row, why, now)
                 continue
@@ -131,11 +131,6 @@ def _no_more(ticket: Ticket) -> None:
         Citizen.objects.filter(pk=ticket.citizen_id).update(sms_only=True)
     elif key := phone_key(caller_of(ticket.number, ticket.caller_sealed)[1]):
         Citizen.objects.update_or_create(phone_key=key, defaults={"sms_only": True})
-
-
-def _asked(number: str) -> bool:
-    key = phone_key(number)
-    return key is not None and Citizen.objects.filter(phone_key=key, sms_only=True).exists()
 
 
 def _rows() -> QuerySet[CampaignCall]:

@@ -154,12 +154,15 @@ def test_what_the_exchange_could_not_do_is_no_try(cast: Cast, done: Done, two_se
 
 
 def test_whoever_rated_or_asked_for_silence_meanwhile_is_passed_over(cast: Cast, done: Done, two_seats: list[Seat]):
-    rated, texts, called = done(), done(), done()
+    rated, texts, called, other = done(), done(), done(phone="13800000008"), done(phone="13800000009")
     started(cast)
+    type(texts.citizen).objects.filter(phone_key=other.phone_key).update(sms_only=True)
+    Ticket.objects.filter(pk=other.pk).update(citizen=None)  # filed with the same number, but under no account
     life.rate(rated.number, by=cast.owner(rated), now=NOON, matter="satisfied")
     type(texts.citizen).objects.filter(pk=texts.citizen_id).update(sms_only=True)
-    assert campaigning.run(NOON) == 1
-    assert dict(CampaignCall.objects.values_list("ticket", "why")) == {rated.pk: "rated", texts.pk: "no_calls", called.pk: ""}
+    assert campaigning.run(NOON) == 1 == len(orders.open_orders())
+    assert dict(CampaignCall.objects.values_list("ticket", "why")) == {rated.pk: "rated", texts.pk: "no_calls", called.pk: "",
+                                                                            other.pk: "no_calls"}
     assert orders.open_orders()[0].args["which"] == f"ticket:{called.number}"
 
 
