@@ -16,7 +16,7 @@ from django.conf import settings
 
 from huying import policy
 from huying.channels.phone import places
-from huying.channels.phone.exchange import sounds
+from huying.channels.phone.exchange import server, sounds
 from huying.channels.phone.models import Seat
 
 TEMPLATES = Path(__file__).parent / "asterisk"
@@ -133,12 +133,15 @@ def _values(options: Options, etc: Path) -> dict[str, object]:
                "local_net = 10.0.0.0/8\nlocal_net = 172.16.0.0/12\nlocal_net = 192.168.0.0/16\nlocal_net = 127.0.0.0/8"
                if options.outside else "")
     protocol = "wss" if options.certificate else "ws"
+    transfers = server.leaves_transfers(options.prefix)
     return {
         "etc": etc, "home": options.home, "modules": modules, "data": options.prefix / "usr/share/asterisk",
         "programs": options.prefix / "usr/sbin", "host": options.host, "http_port": options.http_port, "sip_port": options.sip_port,
         "rtp_from": options.rtp_from, "rtp_to": options.rtp_to, "ari_secret": ari_secret(), "tls": tls, "no_skills": "",
         "outside": outside, "strict": "yes" if options.strict else "no",
         "media": f"media_address = {options.host}\nbind_rtp_to_media_address = yes" if loopback else "",
+        "refer": "load = res_pjsip_refer.so" if transfers else "",
+        "transfers": "allow_transfer = yes\nset_var = PJSIP_TRANSFER_HANDLING()=ari-only" if transfers else "",
         "websocket": "load = res_pjsip_transport_websocket.so" if options.browsers else "",
         "ws_transport": f"[{protocol}]\ntype = transport\nprotocol = {protocol}\nbind = {options.host}\n" if options.browsers else "",
         "trunk": _trunk(options.trunk) if options.trunk else "", "seats": "\n".join(_telephones(browsers=options.browsers)),

@@ -33,6 +33,7 @@ class Leg:
     party: str = ""      # CallParty.kind
     target: str = ""
     drill: bool = False
+    refers: bool = False  # its telephone asked for a transfer and waits to hear how that came out
 
     @property
     def is_up(self) -> bool:

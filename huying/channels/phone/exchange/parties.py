@@ -7,7 +7,7 @@ from functools import partial
 
 from huying import policy
 from huying.channels.phone import duties, orders, seats
-from huying.channels.phone.exchange import listening, speaking, telephone
+from huying.channels.phone.exchange import listening, referring, speaking, telephone
 from huying.channels.phone.exchange.ari import APP, Event
 from huying.channels.phone.exchange.lives import AGENT, PARTY, SNOOP, WATCH, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import Switchboard
@@ -128,6 +128,7 @@ async def transfer(board: Switchboard, live: Live, order: PhoneOrder) -> str:
             await board.inside(live, live.citizen.channel, agent.channel)
         return problem
     await board.inside(live, live.citizen.channel, leg.channel)
+    await referring.release(board, agent)
     await board.hang_up(live, agent)
     return ""
 
@@ -139,6 +140,7 @@ async def back_to_line(board: Switchboard, live: Live, *, only: int | None = Non
     await board.unbridge(live)
     if agent is not None:
         board.agent_left(live, agent, then="line")
+        await referring.release(board, agent)
         await board.hang_up_channel(agent.channel)
     board.lead(live, board.requeue(live))
 

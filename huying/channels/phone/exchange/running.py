@@ -21,6 +21,7 @@ from huying.channels.phone.exchange import (
     outbound,
     parties,
     rebuilding,
+    referring,
     sounds,
     surveys,
     welcome,
@@ -49,6 +50,7 @@ def switchboard(ari: Ari) -> Switchboard:
     board.greet = lambda live: welcome.greet(board, live)
     board.rate = lambda live: welcome.rate(board, live)
     board.from_seat = lambda event: outbound.from_seat(board, event)
+    board.refer = lambda event: referring.asked(board, event)
     board.party_left = lambda live, leg: parties.left(board, live, leg)
     board.hand = lambda live, leg: parties.hand(board, live, leg)
     board.requeue = lambda live: welcome.to_line(board, live, again=f":{now():%H%M%S%f}")

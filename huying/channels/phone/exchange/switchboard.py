@@ -34,6 +34,7 @@ class Switchboard:
         self.requeue: Callable[[Live], Awaitable[None]] = _nothing  # whatever went wrong with us: a person shall help
         self.rate: Callable[[Live], Awaitable[None]] = _nothing
         self.from_seat: Callable[[Event], Awaitable[None]] = _nothing
+        self.refer: Callable[[Event], Awaitable[None]] = _nothing  # a telephone's own transfer key
         self.party_left: Callable[[Live, Leg], Awaitable[None]] = _nothing
         self.hand: Callable[[Live, Leg], object] = _nothing  # whoever is left beside the citizen goes on with the call
         self.beside: dict[str, Callable[[Event], None]] = {}  # channels that are no leg of a call
@@ -266,8 +267,7 @@ class Switchboard:
         if live.at_end is not None:
             self.diary.do(live.key, live.at_end)
         self.calls.pop(live.key, None)
-        here = asyncio.current_task()
-        for task in live.tasks - {here}:
+        for task in live.tasks - {asyncio.current_task()}:
             task.cancel()
         self.run(self._let_go(live))
         self.wake.set()
@@ -296,5 +296,5 @@ async def _logged(work: Awaitable[Any]) -> None:
 HEARS: dict[str, Callable[[Switchboard, Event], None]] = {
     "StasisStart": Switchboard._started, "StasisEnd": Switchboard._ended, "ChannelDestroyed": Switchboard._ended,
     "ChannelDtmfReceived": Switchboard._key, "PlaybackFinished": Switchboard._playback, "RecordingFinished": Switchboard._recording,
-    "RecordingFailed": Switchboard._recording,
+    "RecordingFailed": Switchboard._recording, "ChannelTransfer": lambda board, event: board.run(board.refer(event)),
 }
