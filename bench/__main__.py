@@ -35,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("figures", nargs="*", default=[], metavar="figure", help=", ".join(FIGURES))
     options.add_argument("--minutes", type=float, default=Sizes.minutes, help="how long memory is watched")
     options.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where the private database lies")
+    options.add_argument("--keep", action="store_true", help="measure on the database that is there, instead of one made anew")
     options.add_argument("--port", type=int, default=PORT)
     options.add_argument("--tiny", action="store_true", help="so small that it only shows that the scripts run")
     options.add_argument("--results", type=Path, default=RESULTS, help="where the table is kept")
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Told to end, it ends what it has started, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sizes = Sizes.tiny() if given.tiny else replace(Sizes(), minutes=given.minutes)
-    with Ground.prepared(given.home, given.port) as ground:
+    with Ground.prepared(given.home, given.port, anew=not given.keep) as ground:
         found = {name: _measured(name, ground, sizes) for name in given.figures or FIGURES}
     _keep(found, given.results)
     if given.write:

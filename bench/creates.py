@@ -13,7 +13,6 @@ from bench.ground import ROOT, Figure, Ground, Sizes, median
 from bench.load import PATH
 
 FLOOR, AIM = 0.30, 0.50
-WARM_SECONDS = 8.0  # the first request of each worker reads policy and word lists
 
 
 @dataclass(slots=True)
@@ -32,7 +31,7 @@ def run(ground: Ground, sizes: Sizes, path: str = PATH) -> list[Figure]:
     ground.empty()
     alone, busy = [], []
     with ground.web() as web:
-        first = _load(ground, sizes, 1, WARM_SECONDS, path)["next"]
+        first = _load(ground, sizes, 1, sizes.warm, path)["next"]
         text = reference.script(ground, _last(ground))
         for _ in range(sizes.rounds):
             found, first = _round(ground, sizes, web, text, first, path)

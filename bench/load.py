@@ -78,7 +78,8 @@ def prepared(first: int, port: int, path: str, count: int) -> Iterator[bytes]:
 
 
 def run(port: int, clients: int, seconds: float, first: int, path: str = PATH) -> dict[str, object]:
-    """Drive the load; how many were done, with which statuses, and the latencies in milliseconds."""
+    """Drive the load until the time is over and every client has been answered; how many were done, with which statuses, and
+    the latencies in milliseconds."""
     source = prepared(first, port, path, min(MOST_PREPARED, int(seconds * 1500)))
     with selectors.DefaultSelector() as ready:
         everyone = [Client(port, source) for _ in range(clients)]
@@ -87,22 +88,23 @@ def run(port: int, clients: int, seconds: float, first: int, path: str = PATH) -
         began = time.perf_counter()
         for client in everyone:
             client.send()
-        statuses, latencies = _drive(ready, began + seconds)
+        statuses, latencies = _drive(ready, began + seconds, set(everyone))
         took = time.perf_counter() - began
     ranked = sorted(latencies) or [0.0]
     return {"done": len(latencies), "seconds": took, "statuses": statuses, "next": first + len(latencies) + clients,
             "p50": ranked[len(ranked) // 2] * 1000, "p95": ranked[int(len(ranked) * 0.95)] * 1000}
 
 
-def _drive(ready: selectors.BaseSelector, until: float) -> tuple[dict[int, int], list[float]]:
+def _drive(ready: selectors.BaseSelector, until: float, unanswered: set[Client]) -> tuple[dict[int, int], list[float]]:
     statuses: dict[int, int] = {}
     latencies: list[float] = []
-    while (now := time.perf_counter()) < until:
-        for key, _ in ready.select(until - now):
+    while (now := time.perf_counter()) < until or unanswered:
+        for key, _ in ready.select(until - now if now < until else None):
             client: Client = key.data
             if (status := client.receive()) is not None:
                 statuses[status] = statuses.get(status, 0) + 1
                 latencies.append(time.perf_counter() - client.sent_at)
+                unanswered.discard(client)
                 client.send()
     return statuses, latencies
 

@@ -81,6 +81,11 @@ def _ready() -> Path:
     return ready
 
 
+def lay_ready(home: Path) -> None:
+    """A database at this version's schema and units below `home`, to be started there."""
+    subprocess.run(["cp", "-a", str(_ready()), str(home / "postgres")], check=True)
+
+
 class House:
     """A private database and named processes of the product, each started again whenever it is found dead.
 
@@ -90,9 +95,9 @@ class House:
 
     def __init__(self, home: Path, commands: dict[str, list[str]] | None = None, **environment: str) -> None:
         self.home, self.over = home, threading.Event()
-        ready = _ready() if "HUYING_POLICY" not in environment else None
-        if ready is not None:
-            subprocess.run(["cp", "-a", str(ready), str(home / "postgres")], check=True)
+        own_units = "HUYING_POLICY" in environment
+        if not own_units:
+            lay_ready(home)
         self.server = embedded.start(home)
         with socket.socket() as free:
             free.bind(("127.0.0.1", int(environment.get("PORT", 0))))
@@ -100,7 +105,7 @@ class House:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(("HUYING_", "DATABASE_"))}
         self.environment = {**kept, "HUYING_VAR": str(home), "DATABASE_URL": self.server.url_app, "HUYING_LOG": "ERROR",
                             "DJANGO_SETTINGS_MODULE": "huying.config.settings", **environment}
-        if ready is None:
+        if own_units:
             _migrate(self.server, self.environment)
         web = ["web", "--port", str(self.port), "--workers", "1", "--threads", "4"]
         every = {"web": web, "worker": ["worker"], "second": ["worker"], **(commands or {})}

@@ -7,6 +7,8 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,20 +20,27 @@ from bench.ground import Figure, p95
 from bench.load import requests
 from bench.memory import Track
 from bench.words import matter, phone, request_of
+from tests.killing import lay_ready
 
 
 @pytest.fixture(scope="module")
-def measured(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+def measured(checkout: Path) -> Iterator[dict[str, list[dict[str, Any]]]]:
     """The figures of one tiny run of everything, on a private database of its own."""
-    home = tmp_path_factory.mktemp("bench")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("HUYING_", "DATABASE_", "PYTEST_"))}
-    done = subprocess.run([sys.executable, "-m", "bench", "--tiny", "--home", home, "--results", home, "--port", str(port)],
-                          cwd=checkout, env=clean, capture_output=True, text=True, timeout=900)
-    assert (home / "latest.json").exists(), done.stdout + done.stderr
-    return json.loads((home / "latest.json").read_text("utf-8"))["figures"]
+    with tempfile.TemporaryDirectory(prefix="hyb") as folder:
+        home = Path(folder)
+        for place in (home, home / "startup"):
+            place.mkdir(exist_ok=True)
+            place.chmod(0o755)  # the server's account enters, too
+            lay_ready(place)
+        done = subprocess.run(
+            [sys.executable, "-m", "bench", "--tiny", "--keep", "--home", home, "--results", home, "--port", str(port)],
+            cwd=checkout, env=clean, capture_output=True, text=True, timeout=900)
+        assert (home / "latest.json").exists(), done.stdout + done.stderr
+        yield json.loads((home / "latest.json").read_text("utf-8"))["figures"]
 
 
 @pytest.mark.slow

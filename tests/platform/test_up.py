@@ -15,6 +15,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.killing import lay_ready
+
 pytestmark = pytest.mark.slow
 
 
@@ -107,6 +109,7 @@ def test_up_serves_restarts_and_ends_without_a_trace(home, clean_environment, fr
 
 
 def test_kill_of_up_itself_takes_everything_along(home, clean_environment, free_port):
+    lay_ready(home)
     running = Running(free_port, clean_environment)
     try:
         assert running.ready(), running.output

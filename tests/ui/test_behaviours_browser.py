@@ -22,8 +22,7 @@ def page(browser: Any, address: str) -> Any:
     page.on("console", lambda message: message.type == "error" and page.problems.append(message.text))
     page.goto(f"{address}/lab")
     page.wait_for_selector("[data-check-ready]")
-    yield page
-    page.context.close()
+    return page
 
 
 def test_asks_before_sending_and_sends_once(page: Any, posts: list[str]) -> None:

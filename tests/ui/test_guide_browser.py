@@ -56,7 +56,6 @@ def test_guide_fits_and_is_accessible(browser: Any, address: str, name: str, loo
     page.evaluate(AXE.read_text(encoding="utf-8"))  # evaluated by the debugger: the content policy stays in force
     found = page.evaluate("axe.run({runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})")
     report = [f"{v['id']}: {n['html'][:120]} {n['failureSummary']}" for v in found["violations"] for n in v["nodes"]]
-    page.context.close()
     assert report == []
 
 
@@ -66,7 +65,6 @@ def test_guide_does_not_scroll_sideways_at_other_widths(browser: Any, address: s
     page, _ = open_page(browser, f"{address}/{name}", width)
     shoot(page, f"{name}-light-{width}")
     wide = page.evaluate("document.documentElement.scrollWidth")
-    page.context.close()
     assert wide <= width
 
 
@@ -75,7 +73,6 @@ def test_english_guide_has_no_chinese_left(browser: Any, address: str) -> None:
     shoot(page, "guide-en-1440")
     assert page.evaluate("document.documentElement.lang") == "en"
     chinese = [line for line in page.inner_text("body").splitlines() if any("\u4e00" <= letter <= "\u9fff" for letter in line)]
-    page.context.close()
     assert chinese == ["中文"]  # the way back
 
 
@@ -88,7 +85,6 @@ def test_theme_and_size_buttons_act_at_once_and_are_kept(browser: Any, address: 
     assert page.evaluate("[document.documentElement.dataset.theme, document.documentElement.dataset.size]") == ["dark", "large"]
     page.click("button[name=size]")
     assert page.evaluate("document.documentElement.dataset.size") is None
-    page.context.close()
 
 
 def test_draft_survives_a_reload_and_can_be_discarded(browser: Any, address: str) -> None:
@@ -100,7 +96,6 @@ def test_draft_survives_a_reload_and_can_be_discarded(browser: Any, address: str
     page.click(".draft-note button")
     page.reload()
     assert page.input_value("#id_when") == ""
-    page.context.close()
 
 
 def test_map_takes_a_point_by_mouse_and_by_keyboard_without_tiles(browser: Any, address: str) -> None:
@@ -114,7 +109,6 @@ def test_map_takes_a_point_by_mouse_and_by_keyboard_without_tiles(browser: Any, 
     page.focus(".map")
     page.keyboard.press("Enter")
     assert page.input_value("[data-lon]") != by_mouse
-    page.context.close()
 
 
 def test_worklist_keys_select_rows_and_show_the_bulk_bar(browser: Any, address: str) -> None:
@@ -128,7 +122,6 @@ def test_worklist_keys_select_rows_and_show_the_bulk_bar(browser: Any, address: 
     page.click("[data-pick-all]")
     page.click("[data-pick-all]")
     assert page.locator("tr.is-selected").count() in (0, 6)
-    page.context.close()
 
 
 def test_question_mark_lists_the_shortcuts(browser: Any, address: str) -> None:
@@ -139,7 +132,6 @@ def test_question_mark_lists_the_shortcuts(browser: Any, address: str) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.name") == "q"
-    page.context.close()
 
 
 def test_photos_are_previewed_and_can_be_removed_before_sending(browser: Any, address: str) -> None:
@@ -155,7 +147,6 @@ def test_photos_are_previewed_and_can_be_removed_before_sending(browser: Any, ad
     assert page.locator(".upload-item").count() == 2
     page.click(".upload-item >> nth=0 >> button")
     assert page.evaluate("document.querySelector('input[type=file]').files.length") == 1
-    page.context.close()
 
 
 def test_light_pages_stay_within_their_budget() -> None:

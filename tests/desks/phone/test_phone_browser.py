@@ -30,22 +30,29 @@ Open = Callable[..., Any]
 HOME = "/staff/agent/"
 
 
-@pytest.fixture
-def stream(transactional_db: None, monkeypatch: pytest.MonkeyPatch, live_server: Any, settings: Any) -> Iterator[None]:
-    """The process that pages listen to, as in the city."""
+@pytest.fixture(scope="module")
+def live_port(django_db_setup: None, live_server: Any) -> Iterator[int]:
+    """The process that pages listen to, as in the city: one for the tests of this file."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings.CONTENT_SECURITY_POLICY = {**settings.CONTENT_SECURITY_POLICY, "DIRECTIVES": {
-        **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "connect-src": ["'self'", f"*:{port}"]}}
-    monkeypatch.setenv("HUYING_LIVE_PORT", str(port))
+        port = int(probe.getsockname()[1])
     environment = {**os.environ, "DATABASE_URL": address_of_test_database(), "HUYING_ORIGINS": live_server.url,
                    "HUYING_LIVE_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "-m", "huying.cli", "live", "--port", str(port)], env=environment)
-    assert wait_for(lambda: _answers(port))
-    yield
-    process.terminate()
-    process.wait(15)
+    try:
+        assert wait_for(lambda: _answers(port))
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+@pytest.fixture
+def stream(transactional_db: None, monkeypatch: pytest.MonkeyPatch, live_port: int, settings: Any) -> None:
+    """Pages are told where to listen, and may."""
+    settings.CONTENT_SECURITY_POLICY = {**settings.CONTENT_SECURITY_POLICY, "DIRECTIVES": {
+        **settings.CONTENT_SECURITY_POLICY["DIRECTIVES"], "connect-src": ["'self'", f"*:{live_port}"]}}
+    monkeypatch.setenv("HUYING_LIVE_PORT", str(live_port))
 
 
 def _answers(port: int) -> bool:

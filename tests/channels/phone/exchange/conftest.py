@@ -65,6 +65,8 @@ class Exchange:
     asterisk: subprocess.Popen[bytes] | None = None
     application: subprocess.Popen[bytes] | None = None
     phones: list[Softphone] = field(default_factory=list)
+    # Asked many times a second; a client made for each question would read all certificates of this machine each time.
+    client: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)))
 
     def configure(self, *, browsers: bool = False, certificate: str = "") -> None:
         from huying.channels.phone.exchange import configuring, server
@@ -112,7 +114,7 @@ class Exchange:
 
     def ari(self, path: str) -> Any:
         secret = (self.home / "var" / "phone" / "ari.secret").read_text()
-        answer = httpx.get(f"http://127.0.0.1:{self.http}/ari/{path}", auth=("huying", secret), trust_env=False)
+        answer = self.client.get(f"http://127.0.0.1:{self.http}/ari/{path}", auth=("huying", secret))
         return answer.json() if answer.status_code == 200 else {}  # it is still loading its modules
 
     def open(self, *, browsers: bool = False, certificate: str = "") -> None:

@@ -38,6 +38,8 @@ from tests.channels.phone.exchange.trunk import Trunk
 pytestmark = pytest.mark.django_db(transaction=True)
 SURE = 0.3
 POWER = "02000001016"
+# Whether the citizen and the agent hear the leader, and the leader the citizen and the agent.
+WHO_HEARS = {"listen": [False, False, True, True], "whisper": [False, True, True, True], "barge": [True, True, True, True]}
 
 
 def heard(phone: Softphone, since: int = 0) -> np.ndarray:
@@ -69,19 +71,20 @@ def test_who_hears_whom(exchange: Exchange, cast: Cast):
         until(lambda: Call.objects.filter(state="talking").exists(), 30)
         call = the_call()
 
-        found = {}
-        for what in ("listen", "whisper", "barge"):
+        for what, expected in WHO_HEARS.items():
             since = {name: len(heard(each)) for name, each in (("citizen", citizen), ("agent", phones["6001"]))}
             assert ordered(leader, what, call) == ""
             until(lambda: phones["6003"].in_call)
-            time.sleep(2.5)
-            found[what] = [heard_in(heard(each, since[name]), voice(exchange, "6003")) > SURE
-                           for name, each in (("citizen", citizen), ("agent", phones["6001"]))]
-            found[what] += [heard_in(heard(phones["6003"]), voice(exchange, name)) > SURE for name in (PHONE, "6001")]
+            time.sleep(2.5)  # so long nobody hears a word who may not
+
+            def hearing(since: dict[str, int] = since) -> list[bool]:
+                found = [heard_in(heard(each, since[name]), voice(exchange, "6003")) > SURE
+                         for name, each in (("citizen", citizen), ("agent", phones["6001"]))]
+                return found + [heard_in(heard(phones["6003"]), voice(exchange, name)) > SURE for name in (PHONE, "6001")]
+
+            until(lambda hearing=hearing, expected=expected: hearing() == expected, why=what)
             phones["6003"].do("hangup")
             until(lambda: not phones["6003"].in_call)
-        print("who hears the leader", found)
-        assert found == {"listen": [False, False, True, True], "whisper": [False, True, True, True], "barge": [True, True, True, True]}
         leading(exchange, cast, phones, citizen, trunk, call)
         assert "Traceback" not in exchange.log
 
