@@ -53,10 +53,12 @@ def skip_greeting(carrier: Softphone) -> None:
 
 
 def heard_in(recorded: np.ndarray, spoken: Path) -> float:
-    """How surely a voice is in a sound: the best normalised correlation of one second of it, at any delay."""
+    """How surely a voice is in a sound: the best normalised correlation of one second of it, at any delay. Nothing in less than a second."""
     with wave.open(str(spoken)) as source:
         voice = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2").astype(float)
     best, piece_size = 0.0, 8000
+    if len(recorded) < piece_size:
+        return 0.0
     size = 1 << (len(recorded) + piece_size).bit_length()
     spectrum, summed = np.fft.rfft(recorded, size), np.concatenate([[0.0], np.cumsum(recorded**2)])
     energy = np.sqrt(np.maximum(summed[piece_size:] - summed[:-piece_size], 0))

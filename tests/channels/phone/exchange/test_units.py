@@ -42,7 +42,7 @@ def test_a_unit_is_handed_a_citizen_and_reminded_of_a_ticket(exchange: Exchange,
         does[POWER] = ANSWERS
         assert ordered(agent, "transfer", call, to="unit:power-grid") == "" and trunk.speaks == [POWER]
         until(lambda: state(agent) in ("wrapping", "ready") and not phone.in_call)
-        assert heard_in(trunk.hears(2.5), voice(exchange, PHONE)) > SURE, "the unit hears the citizen"
+        until(lambda: heard_in(trunk.hears(2.5), voice(exchange, PHONE)) > SURE, why="the unit does not hear the citizen")
         assert citizen.in_call and the_call().state == "talking"
         trunk.hang_up(POWER)
         until(lambda: the_call().state == "ended" and not citizen.in_call)
@@ -63,7 +63,7 @@ def reminded(exchange: Exchange, cast: Cast, trunk: Trunk, number: str) -> None:
     until(lambda: the_call().direction == "out" and the_call().state == "talking", 40)
     call = the_call()
     assert (call.purpose, call.ticket.number, call.agent, trunk.speaks) == ("reminder", number, agent, [POWER])
-    assert heard_in(trunk.hears(2.5), voice(exchange, "6001")) > SURE, "the unit hears the agent"
+    until(lambda: heard_in(trunk.hears(2.5), voice(exchange, "6001")) > SURE, why="the unit does not hear the agent")
     assert ordered(agent, "hang_up", call) == ""
     until(lambda: the_call().state == "ended" and not trunk.speaks and state(agent) in ("wrapping", "ready", "paused"))
     assert the_call().outcome == "answered"
