@@ -8,7 +8,7 @@ from functools import partial
 
 from huying import policy
 from huying.channels.phone import callers, duties, orders, owing
-from huying.channels.phone.exchange import listening, recording, speaking, telephone
+from huying.channels.phone.exchange import listening, recording, telephone
 from huying.channels.phone.exchange.ari import Event
 from huying.channels.phone.exchange.lives import AGENT, CITIZEN, Leg, Live, reason_of
 from huying.channels.phone.exchange.switchboard import Switchboard
@@ -158,10 +158,10 @@ async def _call(board: Switchboard, live: Live, endpoint: str, ticket: str) -> N
             board.end(live, "failed")
             return
         rang, live.citizen = True, Leg(live.name(CITIZEN), CITIZEN)
-        ringing = board.spawn(live, speaking.play(board, live, [speaking.RING] * 12, channel=agent.channel))
+        await board.ari.try_("POST", f"channels/{agent.channel}/ring")
         ours = policy.current().city.hotline.number
         took = await board.dial(live, live.citizen, telephone.outside(live.number), CITIZEN_SECONDS, shown=ours)
-        ringing.cancel()
+        await board.ari.try_("DELETE", f"channels/{agent.channel}/ring")
         if not took or not agent.is_up:
             board.end(live, reason_of(live.citizen.cause))
             return

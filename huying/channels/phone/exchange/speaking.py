@@ -14,7 +14,6 @@ from huying.channels.phone.exchange.lives import Live
 from huying.channels.phone.exchange.switchboard import Switchboard
 
 LONGEST = 90.0  # seconds; whatever Asterisk does not tell the end of
-RING = "tone:ring;tonezone=cn"
 
 
 async def words(board: Switchboard, live: Live, *names: str, **values: object) -> list[Path]:
@@ -35,19 +34,20 @@ async def tell(board: Switchboard, live: Live, text: str, keys: str = "") -> str
     return await play(board, live, [sound], keys)
 
 
-async def play(board: Switchboard, live: Live, sounds: Sequence[Path | str], keys: str = "", *, bridge: bool = False,
-               channel: str = "") -> str:
-    """The same with sounds: files, or what Asterisk knows by name (`tone:…`)."""
+async def play(board: Switchboard, live: Live, sounds: Sequence[Path], keys: str = "", *, bridge: bool = False) -> str:
+    """The same with sounds. Files only: of a list of tones Asterisk ends one and goes on with the next."""
     ident = secrets.token_hex(8)
     done = board.played[ident] = asyncio.get_running_loop().create_future()
     citizen = live.citizen.channel if live.citizen else ""
-    where = f"bridges/{live.bridge}" if bridge else f"channels/{channel or citizen}"
-    media = ",".join(each if isinstance(each, str) else f"sound:{str(each).removesuffix('.wav')}" for each in sounds)
+    where = f"bridges/{live.bridge}" if bridge else f"channels/{citizen}"
+    media = ",".join(f"sound:{str(each).removesuffix('.wav')}" for each in sounds)
+    asked = asyncio.ensure_future(board.ari.ask("POST", f"{where}/play/{ident}", media=media))
     try:
-        await board.ari.ask("POST", f"{where}/play/{ident}", media=media)
+        await asyncio.shield(asked)
         return await until(live, done, keys)
     finally:
         if board.played.pop(ident, None) is not None and not live.over:
+            await asyncio.gather(asked, return_exceptions=True)  # what Asterisk has not heard of cannot be ended, and would play later
             await board.ari.try_("DELETE", f"playbacks/{ident}")
 
 

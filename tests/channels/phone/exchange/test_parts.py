@@ -21,6 +21,7 @@ from huying.channels.phone.exchange import (
     outbound,
     parties,
     sounds,
+    speaking,
     surveys,
     telephone,
 )
@@ -341,6 +342,27 @@ def test_the_last_gate_lets_no_drill_to_the_carrier():
 
     assert not asyncio.run(rung("PJSIP/110@trunk", drill=True)) and asyncio.run(rung("PJSIP/110@trunk", drill=False))
     assert asyncio.run(rung("Local/9110@drill", drill=True)) and asyncio.run(rung("PJSIP/6002", drill=True))
+
+
+def test_a_sound_that_is_given_up_while_it_begins_is_ended():
+    said: list[str] = []
+
+    class Slow:
+        async def ask(self, method: str, path: str, **params: Any) -> None:
+            await asyncio.sleep(0.02)
+            said.append(method)
+
+        try_ = ask
+
+    async def given_up() -> None:
+        board = Switchboard(Slow(), None, None)  # type: ignore[arg-type]
+        playing = asyncio.create_task(speaking.play(board, Live("c1", MONDAY), [Path("welcome.wav")]))
+        await asyncio.sleep(0)
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+    asyncio.run(given_up())
+    assert said == ["POST", "DELETE"], "never the other way round"
 
 
 def test_when_no_line_answers_another_service_does(settings: Any):

@@ -53,7 +53,7 @@ def skip_greeting(carrier: Softphone) -> None:
 
 
 def heard_in(recorded: np.ndarray, spoken: Path) -> float:
-    """How surely a voice is in a sound: the best normalised correlation of one second of it, at any delay. Nothing in less than a second."""
+    """How surely a voice is in a sound: the best normalised correlation of one second of it, at any delay; 0 in less than a second."""
     with wave.open(str(spoken)) as source:
         voice = np.frombuffer(source.readframes(source.getnframes()), dtype="<i2").astype(float)
     best, piece_size = 0.0, 8000

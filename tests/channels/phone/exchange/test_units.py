@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -9,12 +10,13 @@ from huying.channels.phone import book
 from huying.channels.phone.exchange import configuring
 from huying.channels.phone.models import CallParty, CallRecording, Seat
 from huying.clocks.present import now
+from huying.demo.phone.softphone import Softphone
 from huying.tickets import life
 from tests.cast import Cast
 from tests.channels.phone.exchange.conftest import PHONE, Exchange, until
-from tests.channels.phone.exchange.test_handing import POWER, SURE, state, voice
+from tests.channels.phone.exchange.test_handing import POWER, SURE, heard, state, voice
 from tests.channels.phone.exchange.test_story import heard_in, ordered, ready, seat_of, skip_greeting, the_call
-from tests.channels.phone.exchange.trunk import ANSWERS, AWAY, BUSY, Trunk
+from tests.channels.phone.exchange.trunk import ANSWERS, AWAY, BUSY, RINGS, Trunk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -49,15 +51,32 @@ def test_a_unit_is_handed_a_citizen_and_reminded_of_a_ticket(exchange: Exchange,
         assert the_call().outcome == "transferred"
         assert list(CallParty.objects.order_by("id").values_list("kind", "outcome")) == [
             ("transfer", "busy"), ("transfer", "failed"), ("transfer", "left")]
-        reminded(exchange, cast, trunk, ticket.number)
+        reminded(exchange, cast, trunk, phone, ticket.number)
     assert "Traceback" not in exchange.log
 
 
-def reminded(exchange: Exchange, cast: Cast, trunk: Trunk, number: str) -> None:
+def tone_in(sound: np.ndarray) -> float:
+    """How much of the loudest half second is the tone of 450 Hz that says in China that it rings."""
+    pieces = [sound[at : at + 4000] for at in range(0, len(sound) - 4000, 2000)]
+    if not pieces:
+        return 0.0
+    loudest = np.abs(np.fft.rfft(max(pieces, key=lambda piece: float((piece**2).sum())))) ** 2
+    return float(loudest[215:236].sum() / max(loudest.sum(), 1.0))
+
+
+def reminded(exchange: Exchange, cast: Cast, trunk: Trunk, phone: Softphone, number: str) -> None:
     """One key on the ticket's page; the agent's own telephone rings first, then the unit's."""
     agent, client = cast.agent_account, Client()
     client.force_login(agent, backend="django.contrib.auth.backends.ModelBackend")
     until(lambda: state(agent) == "ready")
+    trunk.does[POWER] = RINGS
+    assert ordered(agent, "dial", None, which=f"unit:{number}", purpose="reminder") == ""
+    until(lambda: trunk.rung[-1:] == [POWER] and phone.in_call)
+    until(lambda: tone_in(heard(phone)) > 0.8, why="the agent does not hear that it rings")
+    phone.do("hangup")
+    until(lambda: the_call().direction == "out" and the_call().state == "ended" and state(agent) in ("wrapping", "ready"))
+    until(lambda: state(agent) == "ready")
+    trunk.does[POWER] = ANSWERS
     assert "致电承办单位" in client.get(f"/staff/t/{number}/").content.decode()
     assert client.post(f"/staff/phone/tickets/{number}/reminders/").status_code == 302
     until(lambda: the_call().direction == "out" and the_call().state == "talking", 40)
