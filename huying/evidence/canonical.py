@@ -13,6 +13,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 
@@ -39,7 +40,15 @@ def checksum(values: Mapping[str, Any]) -> bytes:
 
 
 def salt(key: bytes, number: str, field: str) -> bytes:
-    return hmac.digest(key, f"{number}\0{field}".encode(), "sha256")
+    begun = _begun(key).copy()
+    begun.update(f"{number}\0{field}".encode())
+    return begun.digest()
+
+
+@lru_cache(maxsize=4)
+def _begun(key: bytes) -> hmac.HMAC:
+    """Begun once a key: setting out costs more than the few letters."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def commitment(key: bytes, number: str, field: str, value: str) -> str:

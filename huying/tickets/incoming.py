@@ -67,6 +67,7 @@ class Incoming:
 
 
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_KINDS, _URGENCIES = frozenset(Kind), frozenset(Urgency)
 NAMES = tuple(each.name for each in fields(Incoming))
 
 
@@ -93,13 +94,14 @@ def settled(incoming: Incoming) -> Incoming:
     known: dict[str, Any] = {
         "category": incoming.category if incoming.category in rules.categories else "",
         "division": incoming.division if incoming.division in rules.divisions else "",
-        "kind": incoming.kind if incoming.kind in set(Kind) else "",
-        "urgency": incoming.urgency if incoming.urgency in set(Urgency) else "",
+        "kind": incoming.kind if incoming.kind in _KINDS else "",
+        "urgency": incoming.urgency if incoming.urgency in _URGENCIES else "",
     }
     placed = _within(incoming.lon, 180) and _within(incoming.lat, 90)
-    return replace(
-        incoming, **texts, **known, language=cleaned(incoming.language)[:10], tags=tuple(cleaned(tag) for tag in incoming.tags),
-        lon=incoming.lon if placed else None, lat=incoming.lat if placed else None)
+    fits = {**texts, **known, "language": cleaned(incoming.language)[:10], "tags": tuple(cleaned(tag) for tag in incoming.tags),
+            "lon": incoming.lon if placed else None, "lat": incoming.lat if placed else None}
+    changed = {name: value for name, value in fits.items() if value != getattr(incoming, name)}
+    return replace(incoming, **changed) if changed else incoming  # nearly always as it came
 
 
 def _within(degrees: float | None, most: int) -> bool:

@@ -10,7 +10,7 @@ from huying.clocks.zone import MICROSECOND
 from huying.policy import LadderStep
 from huying.tickets import timing
 from huying.tickets.models import Leg, Pause, Promise, Ticket
-from huying.tickets.prepared import made
+from huying.tickets.prepared import made, tied
 from huying.tickets.states import Urgency
 
 # Promises whose end is an act of its own, not a failure of somebody (huying.tickets.sweep).
@@ -61,7 +61,7 @@ def fresh(ticket: Ticket, kind: str, start: datetime, *, leg: Leg | None = None,
         started_at=start, urgent=ticket.urgency != Urgency.NORMAL, rule=rule.id, clause=rule.clause,
         policy_version=policy.current().version, calendar_version=timing.calendar().version,
     )
-    promise.ticket, promise.leg = ticket, leg
+    tied(promise, ticket=ticket, leg=leg)
     if due_at:
         promise.due_at, promise.limit = due_at, "date"
     else:

@@ -92,8 +92,8 @@ def _judged(read: str) -> Alarm | None:
 def _sentence(read: str, *, long: bool) -> str:
     """The first sentence of a longer text that tells, by itself, of danger now though no rule foresaw it, else ""."""
     for said in _SENTENCE.findall(read):
-        told = (not long or _NOW.search(said)) and not any(off.search(said) for off in (_PAST, _AFTERMATH, _NOT_REAL))
-        if told and model().chance(said) >= (SURE_LONG if long else SURE_LONGER):
+        likely = (not long or _NOW.search(said)) and model().chance(said) >= (SURE_LONG if long else SURE_LONGER)
+        if likely and not any(off.search(said) for off in (_PAST, _AFTERMATH, _NOT_REAL)):
             return str(said)
     return ""
 
@@ -113,7 +113,7 @@ def understood(text: str) -> str:
     """The text in one spelling: simplified, standard words for those of a region, no spaces inside words."""
     if len(text) > _HEAD + _TAIL:
         text = f"{text[:_HEAD]}\n{text[-_TAIL:]}"
-    read = _APART.sub("", plain(text).translate(spellings.TRADITIONAL_CODES))
+    read = _APART.sub("", _TRADITIONAL.sub(lambda found: spellings.TRADITIONAL[found[0]], plain(text)))
     return _SAID.sub(lambda found: spellings.SAID[found[0]], read)
 
 
@@ -177,5 +177,6 @@ _FIGURATIVE = _pattern(danger.FIGURATIVE)
 _FIGURES = Scanner(danger.FIGURATIVE.split())  # the same, and quick to say that there is none
 _SIGNS = {service: re.compile(signs) for service, signs in danger.SIGNS.items()}
 _SAID = re.compile("|".join(map(re.escape, spellings.SAID)))
+_TRADITIONAL = re.compile(f"[{re.escape(''.join(spellings.TRADITIONAL))}]")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]{6,80}")
 _APART = re.compile(r"(?<=[一-鿿]) (?=[一-鿿](?: |$))")

@@ -50,13 +50,12 @@ class Proposer:
         scores, found = self._cold.scores(text)
         cold = self._cold.chances(scores)
         chances, learned = self._mixed(text, cold, top)
-        ranked = [int(place) for place in np.lexsort((np.arange(len(chances)), -chances))[:top] if chances[place] > 0]
         return [
             Proposal(
                 self._cold.codes[place], round(float(chances[place]), 3),
                 tuple(dict.fromkeys((*learned.get(place, ()), *self._cold.said(found, place))))[:5],
             )
-            for place in ranked
+            for place in _highest(chances, top)
         ]
 
     def _mixed(self, text: str, cold: NDArray[np.float64], top: int) -> tuple[NDArray[np.float64], dict[int, tuple[str, ...]]]:
@@ -72,6 +71,16 @@ class Proposer:
         for place, one in known:
             chances[place] += (1.0 - part) * one.chance
         return chances, {place: one.words for place, one in known}
+
+
+def _highest(chances: NDArray[np.float64], top: int) -> list[int]:
+    """The places of at most `top` chances above nothing, the highest first; of equal ones the earlier."""
+    left = chances.copy()
+    found: list[int] = []
+    while len(found) < min(top, len(left)) and left[place := int(left.argmax())] > 0:
+        found.append(place)
+        left[place] = 0.0
+    return found
 
 
 def propose(text: str, catalogue: Sequence[LeafWords], top: int = 3) -> list[Proposal]:

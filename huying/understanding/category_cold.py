@@ -8,17 +8,16 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
-from .category_features import Read, numbers, read
+from .category_features import READ, Read, plain_numbers, read
 from .phrases import PhraseBook
 from .plain import plain
+from .segment import cut
 
-_READ = 1200  # characters; what a message is about stands early
 _HEAD = 40  # characters that count half as much again
 _COMMON = 0.12  # a word in more than this share of the leaves tells nothing
 _ABOUT, _NAME, _PATH, _WORD = 0.35, 1.0, 1.2, 1.4
@@ -29,8 +28,8 @@ _TITLE = 30  # letters of the head
 _BLOCKS = np.array((0.2, 1.0, 0.5, 1.0))  # letters, pairs, triples, words
 _BLOCKS /= np.linalg.norm(_BLOCKS)
 _BLOCK = np.uint32(29)  # the bit from which on the number of the block stands
-_OFTEN = np.concatenate([[0.0], 1 + np.log(np.arange(1, 2 * _READ))])  # what a count weighs
-_BOUNDS = np.arange(len(_BLOCKS) + 1, dtype=np.uint32)
+_EACH = np.arange(len(_BLOCKS), dtype=np.uint32)
+_OFTEN = np.concatenate([[0.0], 1 + np.log(np.arange(1, 2 * READ + 1))])  # what a count weighs
 _LEAST = 1.2  # a score below this is chance
 _HEAT = 0.4
 
@@ -47,69 +46,77 @@ class LeafWords:
     kinds: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Each feature of a text once, block after block, with how often it stands in the text and in its head."""
-
-    keys: NDArray[np.uint32]
-    counts: NDArray[np.int64]  # (2, features): the whole, the head
-
-
 class Nearness:
-    """Cosines of a text, and of its head alone, with documents of several levels, by one inverted index of hashed features.
+    """How near a text is to documents of several levels, by one inverted index of hashed features.
 
     Features are as rare as they are within a level; all levels, text and head are asked in one pass over flat arrays.
+    Texts are short, so that the number of calls into numpy counts and not their size.
+    `voices`: for each level what the cosine of the text with a document weighs, and that of its first words.
     """
 
-    def __init__(self, levels: Sequence[Sequence[str]]) -> None:
+    def __init__(self, levels: Sequence[Sequence[str]], voices: Sequence[tuple[float, float]]) -> None:
         many = [len(documents) for documents in levels]
-        ends = np.cumsum(many).tolist()
-        self._parts = [slice(end - size, end) for end, size in zip(ends, many, strict=True)]
-        self._many = sum(many)
-        read_all = [[_counted(read(document)) for document in documents] for documents in levels]
-        every = [one.keys for documents in read_all for one in documents]
-        self._keys = np.unique(np.concatenate(every)) if every else np.zeros(0, np.uint32)
+        self._many, self._voices = sum(many), np.array(voices).T[:, None, :]
+        read_all = [[read(document) for document in documents] for documents in levels]
+        held_all = [[np.unique(plain_numbers(one)[0]) for one in documents] for documents in read_all]
+        self._keys = np.unique(np.concatenate([keys for documents in held_all for keys in documents]))
         self._rarity = np.zeros((len(self._keys), len(levels)))
-        for level, documents in enumerate(read_all):
-            held = np.bincount(np.searchsorted(self._keys, np.concatenate([one.keys for one in documents])), minlength=len(self._keys))
+        for level, documents in enumerate(held_all):
+            held = np.bincount(self._keys.searchsorted(np.concatenate(documents)), minlength=len(self._keys))
             self._rarity[:, level] = np.where(held > 0, np.log((1 + len(documents)) / (1 + held)) + 1, 0.0)
         # A row of the index is one feature in one level.
-        rows = [(place * len(levels) + level, values[0, :, level], np.full(len(place), sum(many[:level]) + number))
-                for level, documents in enumerate(read_all) for number, one in enumerate(documents)
-                for place, values in [self._weigh(one)]]
-        places, weights, document = (np.concatenate(parts) for parts in zip(*rows, strict=True))
-        order = np.argsort(places, kind="stable")
-        self._documents, self._values = document[order].astype(np.int32), weights[order].astype(np.float32)
-        starts = np.searchsorted(places[order], np.arange(len(self._keys) * len(levels) + 1))
-        self._starts = starts[:-1].reshape(-1, len(levels)).astype(np.int32)
-        self._sizes = np.diff(starts).reshape(-1, len(levels)).astype(np.int32)
+        rows = []
+        for level, read_level in enumerate(read_all):
+            for number, one in enumerate(read_level, sum(many[:level])):
+                places, counts = self._known(one, 0)
+                values, factors = self._weigh(places, counts)
+                rows.append((places * len(levels) + level, (values * factors)[0, :, level], np.full(len(places), number)))
+        at, weights, document = (np.concatenate(parts) for parts in zip(*rows, strict=True))
+        order = np.argsort(at, kind="stable")
+        self._documents, self._values = document[order], weights[order].astype(np.float32)
+        starts = np.searchsorted(at[order], np.arange(len(self._keys) * len(levels) + 1))
+        self._starts, self._sizes = starts[:-1].reshape(-1, len(levels)), np.diff(starts).reshape(-1, len(levels))
 
-    def of(self, found: Read, head: int) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-        """For each level the cosines, 0 to 1, with its documents: those of the text, and those of its first words.
+    def of(self, found: Read, head: int) -> NDArray[np.float64]:
+        """For each document, level after level, the cosines of text and first words with it (0 to 1), each times its voice.
 
         `head`: letters in which the first words begin.
         """
-        places, values = self._weigh(_counted(found, head))
+        places, counts = self._known(found, head)
+        values, factors = self._weigh(places, counts)
+        values *= factors * self._voices
         sizes = self._sizes[places].ravel()
         ends = sizes.cumsum()
-        shift = self._starts[places].ravel() - (ends - sizes)
-        where = np.arange(int(ends[-1]) if len(ends) else 0) + shift.repeat(sizes)
-        documents, held = self._documents[where], self._values[where]
-        whole, first = (np.bincount(documents, row.repeat(sizes) * held, minlength=self._many) for row in values.reshape(2, -1))
-        return [(whole[part], first[part]) for part in self._parts]
+        where = (self._starts[places].ravel() - ends + sizes).repeat(sizes)
+        where += np.arange(len(where))
+        weights = (values[0] + values[1]).ravel().repeat(sizes)
+        return np.bincount(self._documents[where], weights * self._values[where], self._many).astype(np.float64, copy=False)
 
-    def _weigh(self, one: _Counted) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """The places of the known features, and their weights: (whole or head, feature, level)."""
-        places = self._keys.searchsorted(one.keys)
-        known = self._keys.take(places, mode="clip") == one.keys if len(self._keys) else np.zeros(len(one.keys), bool)
-        places, blocks, counts = places[known], one.keys[known] >> _BLOCK, one.counts[:, known]
-        often = _OFTEN[np.minimum(counts, len(_OFTEN) - 1)]
-        values = often[:, :, None] * self._rarity[places]
-        squares = np.zeros((2, len(places) + 1, values.shape[2]))
-        (values * values).cumsum(axis=1, out=squares[:, 1:])
-        sums = squares[:, blocks.searchsorted(_BOUNDS)]
-        values *= (_BLOCKS[:, None] / np.sqrt(np.maximum(sums[:, 1:] - sums[:, :-1], 1e-18)))[:, blocks]
-        return places, values
+    def _known(self, found: Read, head: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of the features that are known, each once, and how often each stands in text and head: (2, features)."""
+        every, sizes = plain_numbers(found)
+        places = self._keys.searchsorted(every)
+        known = (self._keys.take(places, mode="clip") == every).nonzero()[0] if len(self._keys) else places[:0]
+        places = places[known]
+        order = places.argsort()
+        ranked = places[order]
+        new = np.ones(len(ranked) + 1, bool)
+        np.not_equal(ranked[1:], ranked[:-1], out=new[1:-1])
+        bounds = new.nonzero()[0]
+        sums = np.zeros((2, len(new)), np.int64)
+        sums[0] = np.arange(len(new))
+        _early(found, sizes, head)[known[order]].cumsum(out=sums[1, 1:])
+        held = sums[:, bounds]
+        return ranked[bounds[:-1]], held[:, 1:] - held[:, :-1]
+
+    def _weigh(self, places: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The weights of known features, and what brings those of a block to its length: (text or head, feature, level)."""
+        values = _OFTEN[counts][:, :, None] * self._rarity[places]
+        blocks = self._keys[places] >> _BLOCK
+        squares = np.zeros((2, len(places) + 1, values.shape[2]))  # one more, where a block without features may begin
+        np.multiply(values, values, out=squares[:, :-1])
+        lengths = np.add.reduceat(squares, blocks.searchsorted(_EACH), axis=1)
+        return values, (_BLOCKS[:, None] / np.sqrt(np.maximum(lengths, 1e-18))).take(blocks, axis=1)
 
 
 class ColdProposer:
@@ -133,11 +140,11 @@ class ColdProposer:
         self._book = PhraseBook(phrases & self._index.keys())
         self._shares = np.array([_OTHER if "其他" in leaf.name else 1.0 for leaf in leaves])
         texts, self._above = _levels(leaves)
-        self._nearness = Nearness(texts) if leaves else None
+        self._nearness = Nearness(texts, _LEVELS) if leaves else None
 
     def scores(self, text: str) -> tuple[NDArray[np.float64], dict[str, float]]:
         """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read."""
-        found = self._found(plain(text[:_READ]))
+        found = self._found(plain(text[:READ]))
         scores = np.zeros(len(self.codes))
         if found:
             heard = [self._flat[term] for term in found]
@@ -145,75 +152,60 @@ class ColdProposer:
             places, weights = (np.concatenate(parts) for parts in zip(*heard, strict=True))
             scores = _PHRASES * np.sqrt(np.bincount(places, weights * factors, len(scores)))
         if self._nearness is not None:
-            near = self._nearness.of(read(text), _TITLE)
-            for (weight, lead), (body, head), above in zip(_LEVELS, near, self._above, strict=True):
-                scores += (weight * body + lead * head)[above] * self._shares
+            scores += self._nearness.of(read(text), _TITLE)[self._above].sum(axis=0) * self._shares
         return scores, found
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Scores as shares of one, held down while little has been said; they are no calibrated probabilities."""
-        if not len(scores) or scores.max() < _LEAST:
+        most = scores.max() if len(scores) else 0.0
+        if most < _LEAST:
             return np.zeros(len(scores))
-        powers = np.exp((scores - scores.max()) * _HEAT)
+        powers = np.exp((scores - most) * _HEAT)
         return np.asarray(powers / powers.sum() * (scores / (scores + 6.0)), dtype=np.float64)
 
     def said(self, found: dict[str, float], place: int) -> tuple[str, ...]:
         """The five strongest terms that spoke for a leaf."""
-        spoke = sorted(((self._index[term][place] * factor, term) for term, factor in found.items()
-                        if place in self._index[term]), reverse=True)
-        return tuple(term for _, term in spoke[:5])
+        spoke = [(weight * factor, term) for term, factor in found.items() if (weight := self._index[term].get(place)) is not None]
+        return tuple(term for _, term in sorted(spoke, reverse=True)[:5])
 
     def _found(self, said: str) -> dict[str, float]:
         """Terms of the index in the text, each with the factor of its first place."""
-        found: dict[str, float] = {}
-        for hit in self._book.every(said):
-            found.setdefault(hit.phrase, 1.5 if hit.start < _HEAD else 1.0)
+        found = {phrase: 1.5 if start < _HEAD else 1.0 for phrase, start in self._book.firsts(said).items()}
         head = set(rjieba.cut(said[:_HEAD]))
-        for word in {*head, *rjieba.cut_for_search(said)}:
+        for word in {*head, *cut(said)}:
             if word in self._index:
                 found.setdefault(word, 1.5 if word in head else 1.0)
         return found
 
 
-def _levels(leaves: Sequence[LeafWords]) -> tuple[list[list[str]], list[NDArray[np.int64]]]:
-    """For leaf, group and class: their documents, and which document is above each leaf."""
+def _levels(leaves: Sequence[LeafWords]) -> tuple[list[list[str]], NDArray[np.int64]]:
+    """For leaf, group and class: their documents, and which of all these documents is above each leaf: (level, leaf)."""
     texts = ["。".join((leaf.name, leaf.name, leaf.about, "，".join(leaf.words))) for leaf in leaves]
     levels: list[list[str]] = []
-    above: list[NDArray[np.int64]] = []
+    above: list[list[int]] = []
     for depth in (None, 2, 1):
         names = [leaf.path[:depth] if depth and len(leaf.path) >= depth else (leaf.code,) for leaf in leaves]
         number = {name: place for place, name in enumerate(dict.fromkeys(names))}
         documents: list[list[str]] = [[] for _ in number]
         for name, text in zip(names, texts, strict=True):
             documents[number[name]].append(text)
+        before = sum(map(len, levels))
         levels.append(["\n".join(parts) for parts in documents])
-        above.append(np.array([number[name] for name in names], np.int64))
-    return levels, above
+        above.append([before + number[name] for name in names])
+    return levels, np.array(above, np.int64)
 
 
-def _counted(found: Read, head: int = 0) -> _Counted:
-    """The features of the whole, as `numbers` gives them without its own head; the block goes to the highest bits."""
-    letters, words = (int(found.ends[-1]), len(found.words)) if found.words else (0, 0)
-    first = min(words, int(found.ends.searchsorted(head)) + 1) if head else words
-    within = int(found.ends[first - 1]) if words else 0
-    sizes = (letters, max(0, letters - 1), max(0, letters - 2), words)
-    every = numbers(found)[: sum(sizes)]
-    every = every >> np.uint32(3) | every << _BLOCK
-    order = every.argsort()
-    ranked = every[order]
-    early = np.zeros(len(every), bool)
-    start = 0
-    for size, most in zip(sizes, (within, within - 1, within - 2, first), strict=True):
-        early[start : start + max(0, most)] = True
-        start += size
-    new = np.ones(len(ranked) + 1, bool)
-    np.not_equal(ranked[1:], ranked[:-1], out=new[1:-1])
-    bounds = new.nonzero()[0]
-    sums = np.zeros(len(ranked) + 1, np.int64)
-    early[order].cumsum(out=sums[1:])
-    held = sums[bounds]
-    counts = np.stack((bounds[1:] - bounds[:-1], held[1:] - held[:-1]))
-    return _Counted(ranked[bounds[:-1]], counts)
+def _early(found: Read, sizes: Sequence[int], head: int) -> NDArray[np.bool_]:
+    """Which of `plain_numbers` lie within the words that begin in the first `head` letters."""
+    early = np.zeros(sum(sizes), bool)
+    if found.words:
+        words = min(len(found.words), int(found.ends.searchsorted(head)) + 1)
+        letters = int(found.ends[words - 1])
+        start = 0
+        for size, most in zip(sizes, (letters, letters - 1, letters - 2, words), strict=True):
+            early[start : start + max(0, most)] = True
+            start += size
+    return early
 
 
 def _terms(leaf: LeafWords, phrases: set[str]) -> Iterable[tuple[str, float]]:

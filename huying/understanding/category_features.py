@@ -25,8 +25,9 @@ _DIGITS = re.compile(r"\d+")
 _WORDS = 3  # the block of words
 _PRIME = 0x9E3779B97F4A7C15
 _MIX = np.uint64(0xD6E8FEB86659FD93)
-_PLACE, _HALF = np.uint64(21), np.uint64(32)
+_PLACE, _HALF, _HIGH = np.uint64(21), np.uint64(32), np.uint64(35)
 _NUMBERS = np.arange(BLOCKS, dtype=np.uint32)
+_TOPS = np.arange(4, dtype=np.uint32) << np.uint32(29)
 _SALTS = np.array([(block + 1) * 0xA0761D6478BD642F % 2**64 for block in range(BLOCKS)], dtype=np.uint64)
 
 
@@ -65,21 +66,45 @@ def read(text: str) -> Read:
 
 def numbers(found: Read) -> NDArray[np.uint32]:
     """Return every feature of the text, block after block; repeats stay."""
-    n = int(found.ends[-1]) if found.words else 0
-    if not n:
+    blocks = _blocks(found)
+    if not blocks:
         return np.zeros(0, np.uint32)
+    _, pairs, _, words = blocks
+    blocks += (pairs[: HEAD - 1], words[: int(np.searchsorted(_starts(found), HEAD))])
+    hashed = _hashed(blocks, _HALF) & np.uint32(0xFFFFFFF8)
+    return np.asarray(hashed | np.repeat(_NUMBERS, [len(values) for values in blocks]), dtype=np.uint32)
+
+
+def plain_numbers(found: Read) -> tuple[NDArray[np.uint32], list[int]]:
+    """The features without those of the head, and how many there are of each block; the block stands in the highest bits."""
+    blocks = _blocks(found)
+    if not blocks:
+        return np.zeros(0, np.uint32), [0, 0, 0, 0]
+    sizes = [len(values) for values in blocks]
+    return _hashed(blocks, _HIGH) | _TOPS.repeat(sizes), sizes
+
+
+def _blocks(found: Read) -> tuple[NDArray[np.uint64], ...]:
+    """Letters, pairs, triples and words, each as a number that tells it apart; nothing for a text without words."""
+    if not found.words:
+        return ()
     letters = np.frombuffer("".join(found.words).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
     pairs = letters[:-1] << _PLACE | letters[1:]
     triples = pairs[:-1] << _PLACE | letters[2:]
     starts = _starts(found)
-    sums = np.zeros(n + 1, np.uint64)
-    np.cumsum(letters * _UP[:n], out=sums[1:])
-    words = (sums[found.ends] - sums[starts]) * _DOWN[starts]
-    blocks = (letters, pairs, triples, words, pairs[: HEAD - 1], words[: int(np.searchsorted(starts, HEAD))])
-    sizes = [len(values) for values in blocks]
-    mixed = (np.concatenate(blocks) ^ np.repeat(_SALTS, sizes)) * _MIX
-    mixed = (mixed ^ mixed >> _HALF) * _MIX
-    return (mixed >> _HALF).astype(np.uint32) & np.uint32(0xFFFFFFF8) | np.repeat(_NUMBERS, sizes)
+    sums = np.zeros(len(letters) + 1, np.uint64)
+    (letters * _UP[: len(letters)]).cumsum(out=sums[1:])
+    return letters, pairs, triples, (sums[found.ends] - sums[starts]) * _DOWN[starts]
+
+
+def _hashed(blocks: tuple[NDArray[np.uint64], ...], shift: np.uint64) -> NDArray[np.uint32]:
+    mixed = np.concatenate(blocks)
+    mixed ^= _SALTS[: len(blocks)].repeat([len(values) for values in blocks])
+    mixed *= _MIX
+    mixed ^= mixed >> _HALF
+    mixed *= _MIX
+    mixed >>= shift
+    return mixed.astype(np.uint32)
 
 
 def body_words(keys: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -28,21 +28,24 @@ class LetterModel:
 
     def because(self, text: str, most: int = 3) -> tuple[str, ...]:
         """The runs of two letters or more that spoke loudest for it, in the order of the text."""
-        runs = {run for size in range(2, self.longest + 1) for run in _runs(text, size)}
+        runs = dict.fromkeys(run for size in range(2, self.longest + 1) for run in _runs(text, size))
         known = {run: self.weights[run][0] * self.weights[run][1] for run in runs if run in self.weights}
         loudest = [run for run in sorted(known, key=lambda run: -known[run])[:most] if known[run] > 0]
         return tuple(sorted(loudest, key=text.index))
 
     def _sum(self, text: str) -> tuple[float, float]:
         total = square = 0.0
-        get = self.weights.get
+        weights = self.weights
         for size in range(1, self.longest + 1):
-            for run, often in Counter(_runs(text, size)).items():
-                weight = get(run)
-                if weight is not None:
-                    value = (1.0 + math.log(often)) * weight[0]
-                    total += value * weight[1]
-                    square += value * value
+            known = [run for run in _runs(text, size) if run in weights]
+            counts = dict.fromkeys(known, 1)
+            if len(counts) < len(known):
+                counts = Counter(known)
+            for run, often in counts.items():
+                rarity, weight = weights[run]
+                value = rarity if often == 1 else (1.0 + math.log(often)) * rarity
+                total += value * weight
+                square += value * value
         return total, math.sqrt(square) or 1.0
 
     def write(self, file: Path) -> None:

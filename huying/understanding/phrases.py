@@ -29,6 +29,13 @@ class PhraseBook:
         found = self._all.find_matches_as_indexes(whole(text), overlapping=True)
         return [Hit(start, end, phrases[phrase]) for phrase, start, end in sorted(found, key=_longer_first)]
 
+    def firsts(self, text: str) -> dict[str, int]:
+        """Each phrase in the text with the place where it begins first."""
+        found: dict[str, int] = {}
+        for phrase, start, _ in self._all.find_matches_as_indexes(whole(text), overlapping=True):
+            found.setdefault(self._phrases[phrase], start)
+        return found
+
     def longest(self, text: str) -> Iterator[Hit]:
         """Yield phrases from left to right, the longest at each place, none overlapping."""
         phrases = self._phrases

@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_SPACE = re.compile(r"\s+")
 _LONE = re.compile("[\ud800-\udfff]")
 _CLAUSE = re.compile(r"[^，。！？；,!?;\n\r]+[！!？?]*")
 
@@ -16,7 +15,7 @@ def plain(text: str) -> str:
 
     Halves of a broken emoji become U+FFFD (`whole`): no word holds them.
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", whole(text)).lower()).strip()
+    return " ".join(unicodedata.normalize("NFKC", whole(text)).lower().split())
 
 
 def whole(text: str) -> str:

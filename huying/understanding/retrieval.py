@@ -42,7 +42,8 @@ def keys(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabular
     found = [_key(f"{peg}/{family}") for peg in pegs[:2] for family in about] + [_key(peg) for peg in pegs]
     letters = bare(text)
     runs = {letters[at : at + 3] for at in range(max(1, len(letters) - 2))} if letters else set()
-    return list(dict.fromkeys(found + [_key(run) for run in nsmallest(BANDS, runs, key=_spread)]))
+    hashes = map(crc32, map(str.encode, runs))
+    return list(dict.fromkeys(found + [_key(run) for _, run in nsmallest(BANDS, zip(hashes, runs, strict=True))]))
 
 
 class Found(NamedTuple, Generic[Id]):
@@ -88,10 +89,6 @@ class Index(Generic[Id]):
 
 def _telling(name: Name) -> int:
     return ("firm", "area", "mark", "line", "road", "street").index(name.kind)
-
-
-def _spread(run: str) -> int:
-    return crc32(run.encode())
 
 
 def _key(said: str) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import rjieba
 
@@ -16,13 +17,19 @@ _EMPTY = frozenset(_EMPTY_WORDS.split())
 MAX_TERMS = 12
 
 
+@lru_cache(maxsize=16)  # a contact is cut to be understood, and again to be found
+def cut(text: str) -> tuple[str, ...]:
+    """The words of a plain text in order, long words together with the shorter ones inside them, marks and spaces too."""
+    return tuple(rjieba.cut_for_search(text))
+
+
 def words(text: str, *, unique: bool = False) -> list[str]:
     """Return the words in order, long words together with the shorter ones inside them.
 
     Latin letters are lower-cased, digits kept, punctuation dropped; `unique` keeps only the first of
     equal words.
     """
-    found = _tokens(rjieba.cut_for_search(plain(text)))
+    found = _tokens(cut(plain(text)))
     return list(dict.fromkeys(found)) if unique else found
 
 
@@ -43,4 +50,4 @@ def query_terms(query: str) -> list[str]:
 
 
 def _tokens(pieces: Iterable[str]) -> list[str]:
-    return [token for piece in pieces for token in _TOKEN.findall(piece)]
+    return [token for piece in pieces for token in ((piece,) if piece.isalnum() else _TOKEN.findall(piece))]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from .alarm import alarm
 from .lexicon import pressing
 from .plain import plain
+from .scanner import Scanner
 
 SORTS = {
     "danger": ("危险", "danger"),
@@ -42,8 +43,10 @@ def urgency(text: str) -> Urgency:
     danger = _words(_CRITICAL, said)
     if danger:
         return _made("critical", "danger", danger)
-    haste = _words(_HASTE, said)
     without = _NO_OUTAGE.sub("、", said)
+    if without == said and not _PRESSING.search(said):
+        return _made("normal", None, ())
+    haste = _words(_HASTE, said)
     for sort, pattern in _OUTAGE.items():
         found = _words(pattern, without)
         if found:
@@ -71,5 +74,6 @@ def _pattern(pieces: str) -> re.Pattern[str]:
 _CRITICAL = _pattern(pressing.CRITICAL)
 _HASTE = _pattern(pressing.HASTE)
 _WEAK = _pattern(pressing.WEAK)
+_PRESSING = Scanner(" ".join((pressing.HASTE, *pressing.OUTAGE.values())).split())  # quick to say that there is none
 _NO_OUTAGE = _pattern(pressing.NO_OUTAGE)
 _OUTAGE = {sort: _pattern(pieces) for sort, pieces in pressing.OUTAGE.items()}

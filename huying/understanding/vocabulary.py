@@ -16,6 +16,7 @@ _NAMED = frozenset({"ns", "nt", "nz", "nr", "nrt", "nrfg", "eng", "n", "x", "j",
 _EMPTY = frozenset({"m", "t", "r", "q", "p", "c", "d", "uj", "ul", "f", "u", "y"})
 
 
+REMEMBERED = 10_000
 _SPEECH = frozenset("的了在是和到来去把被有没不很要会能都就我你他她们个只说着过给让请全从向对还也又再吗呢这那哪谁么得")
 
 
@@ -27,18 +28,23 @@ class Vocabulary:
         self.book = PhraseBook(self.city)
         words = {word for text in texts for word in rjieba.cut_for_search(plain(text))}
         self.known = frozenset(words) | _own()
+        self._known = lru_cache(maxsize=REMEMBERED)(self._knows)  # the same few thousand words come again and again
 
     def split(self, text: str) -> tuple[dict[str, None], dict[str, None]]:
         """The words of a plain text that look like names, and those that look like matters; each once, in order."""
         things: dict[str, None] = {}
         said: dict[str, None] = {}
         for word, sort in rjieba.tag(text):
-            if (len(word) < 2 and sort != "eng") or sort in _EMPTY or word in self.city or word in generic() or not _letters(word):
-                continue
-            known = word in self.known or (sort not in _NAMED and rjieba.has_word(word))
-            (said if known else things)[word] = None
+            known = self._known(word, sort)
+            if known is not None:
+                (said if known else things)[word] = None
         return things, said
 
+    def _knows(self, word: str, sort: str) -> bool | None:
+        """Whether a word looks like a matter (else like a name); None when it says nothing."""
+        if (len(word) < 2 and sort != "eng") or sort in _EMPTY or word in self.city or word in generic() or not _letters(word):
+            return None
+        return word in self.known or (sort not in _NAMED and rjieba.has_word(word))
 
     def districts(self, text: str) -> frozenset[str]:
         """The city's districts that a plain text names, each by the first two letters of its name."""

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huying.people.models import Citizen
 from huying.tickets import prepared
+from huying.tickets.models import Event, Ticket
 
 NOW = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 outside = pytest.mark.django_db(transaction=True)
@@ -85,3 +86,27 @@ def test_many_rows_are_inserted_from_arrays_with_their_lengths_kept():
     rows[0].care = "长" * 101
     with pytest.raises(DataError), transaction.atomic():
         prepared.rows(sql, prepared.columns_of(rows))
+
+
+def test_a_row_by_attributes_is_the_one_that_django_makes():
+    given = {"number": "2611234829157", "state": "received", "citizen_id": 7, "tags": ["夜间"]}
+    row, same = prepared.made(Ticket, **given), Ticket(**given)
+    assert {name: value for name, value in vars(row).items() if name != "_state"} == \
+        {name: value for name, value in vars(same).items() if name != "_state"}
+    assert row.missing == [] and row.missing is not prepared.made(Ticket).missing
+    assert row._state.adding and row.pk is None and row.callers == 1
+    with pytest.raises(TypeError, match="Ticket has no citizen"):
+        prepared.made(Ticket, citizen=None)
+
+
+def test_a_row_is_tied_to_another_that_was_not_written_yet():
+    ticket, event = prepared.made(Ticket, number="2611234829157"), prepared.made(Event)
+    prepared.tied(event, ticket=ticket, actor=None)
+    assert event.ticket is ticket and event.ticket_id is None and event.actor is None
+
+
+def test_values_are_replaced_by_any_number():
+    row = prepared.made(Event, verb="register", data={"a": 1}, digest=b"d")
+    values = prepared.values_of(row, {"ticket_id": (), "verb": ("x", "y")})
+    assert len(values) == len(prepared.values_of(row)) and values[1:3] == ["x", "y"]
+    assert values[-3].obj == {"a": 1}

@@ -1,5 +1,9 @@
 """Keys are few, stable and shared by requests about one matter; the index finds the likeliest first."""
 
+import os
+import subprocess
+import sys
+
 from huying.understanding.profile import profile
 from huying.understanding.rarity import Rarity
 from huying.understanding.retrieval import Index, keys
@@ -44,3 +48,12 @@ def test_rarity_grows_with_rareness() -> None:
     assert rarity.of("停水") > rarity.of("路灯") > 0
     assert rarity.most >= rarity.of("没有")
     assert rarity.of_name("翠湖花园") >= rarity.of("停水")
+
+
+def test_every_process_finds_the_same_keys():
+    text = "垃圾、噪声、停水、停电、油烟、路灯不亮、井盖破损、违停、积水"
+    told = f"from huying.understanding.retrieval import keys; print(keys({text!r}, {text!r}, '天河区体育东路1号'))"
+    seeds = ("0", "1", "2", "3")
+    found = {subprocess.run([sys.executable, "-c", told], env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, text=True,
+                            check=True).stdout for seed in seeds}
+    assert len(found) == 1

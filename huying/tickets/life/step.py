@@ -25,7 +25,7 @@ from huying.people.persons import Person
 from huying.tickets import access, announce, map, numbers
 from huying.tickets.incoming import cleaned, fitting
 from huying.tickets.models import Event, Leg, Ticket
-from huying.tickets.prepared import made
+from huying.tickets.prepared import made, tied
 from huying.tickets.problems import Blocker, Problem, Refused, blocked
 from huying.tickets.promises import Clocks
 from huying.tickets.states import State
@@ -163,7 +163,7 @@ def build_event(ticket: Ticket, verb: map.Verb, by: Person, now: datetime, *, fr
         actor_id=by.id if by.kind == "staff" else None, actor_name=by.name if by.kind == "staff" else "",
         unit_id=unit_id, door=door, public=verb.public, data=data, key=key,
     )
-    event.ticket = ticket
+    tied(event, ticket=ticket)
     event.digest = canonical.checksum(fields_of(event, ticket.number))
     return event
 

@@ -6,6 +6,7 @@ newest month first and goes back only until the page is full (huying.tickets.que
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,16 @@ def month_word(at: datetime) -> str:
 
 def words_of(*, text: str, place: str, parties: str, number: str, registered_at: datetime) -> str:
     """The words of a ticket, separated by blanks, ready for to_tsvector('simple', …)."""
-    return f"{month_word(registered_at)} {number} {search_text(f'{text} {place} {parties}'[:LONGEST])}"
+    return " ".join([month_word(registered_at), number, *map(search_text, _fitting(text, place, parties))])
+
+
+def _fitting(*texts: str) -> Iterator[str]:
+    """As much of the texts as a vector may hold, each by itself: what was cut before need not be cut again."""
+    left = LONGEST
+    for text in texts:
+        if left > 0 and text:
+            yield text[:left]
+        left -= len(text) + 1
 
 
 def vector_of(ticket: Ticket) -> SearchVector:

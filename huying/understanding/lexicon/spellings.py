@@ -12,7 +12,6 @@ TRADITIONAL = dict(zip(
     "盗贼闯进内击劈弃抛掷呛咽噎烫家伙卧动弹应认识问题请况状态块挣扎悬挂踪迹赎务业",
     strict=True,
 )) | dict(zip("嚟喺咗冇佢係唔啲俾畀睇跣瞓著跡麼係孖仔", "来在了没他是不点给给看滑睡着迹么是双子", strict=True))
-TRADITIONAL_CODES = str.maketrans(TRADITIONAL)
 
 # Said so in some region or typed in haste, and what is meant; replaced in this order.
 SAID = {
