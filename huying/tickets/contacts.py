@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import QuerySet
 
 from huying.people.sealed import phone_key, vault
@@ -24,16 +24,10 @@ INSERT INTO tickets_contact (door, key, serial, state, received_at, raw_sealed, 
 VALUES ($1, $2, nextval('tickets_serial'), 'new', $3, $4, '', '[]', '', $5)
 ON CONFLICT (door, key) DO NOTHING RETURNING id, serial
 """
-# Not waiting for the disk: for this one statement outside of a transaction, which it would follow to its end.
-FOLLOWED = f"{KEEP.rstrip()}, set_config('synchronous_commit', 'off', true)"
-
-
-def _and_look(keep: str) -> str:
-    return f"""WITH kept AS ({keep}), own AS ({own.sql("$6", "$5", "$7")})
-SELECT kept.id, kept.serial, own.* FROM kept LEFT JOIN own ON true ORDER BY own.id DESC"""  # noqa: S608
-
-
-AND_LOOK = {keep: _and_look(keep) for keep in (KEEP, FOLLOWED)}
+KEEP_AND_LOOK = f"""
+WITH kept AS ({KEEP}), own AS ({own.sql("$6", "$5", "$7")})
+SELECT kept.*, own.* FROM kept LEFT JOIN own ON true ORDER BY own.id DESC
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +45,25 @@ class Kept:
     running: list[own.Row] | None = None
 
 
-def keep(incoming: Incoming, *, followed: bool = False) -> Kept:
+def keep(incoming: Incoming) -> Kept:
     """Store the contact as it came, and see in the same breath what its citizen has running.
 
     One statement; a second when it is a retry, or when the look went wrong: no look may cost a contact.
-    `followed`: nobody is told of it before another commit. The contact then outlives this process at once, and a crash
-    of the database with that commit, which brings both to the disk: the log is written in order.
     """
-    sql = FOLLOWED if followed and not connection.in_atomic_block else KEEP
     key = fitting(incoming.key)
     sealed = vault().seal(_written(incoming.as_raw()), f"contact:{incoming.door}:{key}")
     values = [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id]
     phone = phone_key(cleaned(incoming.phone)) if incoming.phone else None
     running: list[own.Row] | None = None
     if phone is None and incoming.citizen_id is None:
-        made = prepared.rows(sql, values)
+        made = prepared.rows(KEEP, values)
     else:
         try:
-            made = prepared.rows(AND_LOOK[sql], [*values, phone, incoming.received_at - own.RECENT])
+            made = prepared.rows(KEEP_AND_LOOK, [*values, phone, incoming.received_at - own.RECENT])
             running = [row[2:] for row in made if row[2] is not None]
         except DatabaseError:
             logger.exception("a contact is kept without a look at what its citizen has running")
-            made = prepared.rows(sql, values)
+            made = prepared.rows(KEEP, values)
     if made:
         return Kept(made[0][0], made[0][1], running=running)
     before = Contact.objects.only("id", "serial", "state", "ticket_id").get(door=incoming.door, key=key)

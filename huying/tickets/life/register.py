@@ -46,7 +46,7 @@ def register(incoming: Incoming, *, by: Person, now: datetime, again: bool = Tru
     `again` False: the citizen said that this is not the same matter as the running ticket.
     Raises Refused with the reasons when no ticket can come of it; the contact is kept all the same.
     """
-    kept = contacts.keep(incoming, followed=True)
+    kept = contacts.keep(incoming)
     incoming = settled(incoming)
     try:
         if kept.again:

@@ -4,11 +4,9 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.db import transaction
 
 from huying.people.persons import SYSTEM
-from huying.tickets import contacts, life, numbers, prepared
-from huying.tickets.incoming import Incoming
+from huying.tickets import contacts, life, numbers
 from huying.tickets.models import Contact, Ticket
 from huying.tickets.problems import Refused
 from huying.tickets.states import State
@@ -118,30 +116,3 @@ def test_contact_data_is_sealed_and_not_in_the_history(cast: Cast):
     assert set(event.data["caller"]) == {"commit"} == set(event.data["text"])
     stored = bytes(Ticket.objects.get(pk=ticket.pk).caller_sealed)
     assert b"13912345678" not in stored and "欧阳".encode() not in stored
-
-
-WAITS = "SHOW synchronous_commit"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_keeping_does_not_wait_for_the_disk_and_nothing_after_it_follows_suit():
-    prepared.rows("SELECT set_config('synchronous_commit', $1, false)", ["on"])
-    request = Incoming("web", "kept-1", MONDAY, detail="路灯不亮", phone="13800138000")
-    assert not contacts.keep(request, followed=True).again and contacts.keep(request, followed=True).again
-    assert prepared.rows(WAITS, []) == [("on",)] and Contact.objects.filter(key="kept-1", state=Contact.NEW).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_inside_a_transaction_keeping_leaves_its_end_waiting_for_the_disk():
-    prepared.rows("SELECT set_config('synchronous_commit', $1, false)", ["on"])
-    with transaction.atomic():
-        contacts.keep(Incoming("web", "kept-2", MONDAY, detail="路灯不亮"), followed=True)
-        assert prepared.rows(WAITS, []) == [("on",)]
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("phone", ["", "13800138000"])
-def test_a_kept_contact_that_is_followed_commits_without_the_disk(phone: str):
-    statement = contacts.AND_LOOK[contacts.FOLLOWED] if phone else contacts.FOLLOWED
-    contacts.keep(Incoming("web", f"kept-{phone}", MONDAY, detail="路灯不亮", phone=phone), followed=True)
-    assert prepared.rows("SELECT statement FROM pg_prepared_statements WHERE statement = $1", [statement]) == [(statement,)]
