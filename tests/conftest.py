@@ -15,7 +15,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 from tests import template_database
 from tests.cast import put_aside
 
-# How long an example takes says more of the machine's other work than of the product.
+# How long an example takes says more of the machine's other work than of the product; bench/ measures speed.
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 

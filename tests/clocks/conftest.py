@@ -5,15 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import hypothesis
 import pytest
 
 from huying.clocks.calendar import Calendar
 from huying.clocks.notices import load_calendar
-
-# A busy machine must not fail a property for being slow; bench/ measures speed.
-hypothesis.settings.register_profile("clocks", deadline=None)
-hypothesis.settings.load_profile("clocks")
 
 NOTICES = Path(__file__).parents[2] / "policy" / "calendar"
 

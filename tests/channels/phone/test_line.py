@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huying.channels.phone.line import Free, Waiting, in_turn, pairs, place, unserved, wait
@@ -24,7 +24,6 @@ free = st.lists(st.builds(Free, account=st.integers(1, 10**6), since=st.integers
                 unique_by=lambda each: each.account)
 
 
-@settings(deadline=None)
 @given(waiting, free)
 def test_the_line_is_fair(calls: list[Waiting], seats: list[Free]):
     found, now = pairs(calls, seats, at(600)), at(600)

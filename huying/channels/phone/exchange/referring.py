@@ -6,9 +6,12 @@ Asterisk leaves it to us from the versions of `server.TRANSFERS` on; older ones 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
+
+from django.db import Error
 
 from huying.channels.phone import orders
 from huying.channels.phone.exchange.ari import Event
@@ -18,6 +21,7 @@ from huying.channels.phone.models import Call, PhoneOrder, Seat
 from huying.clocks.present import now
 from huying.people.models import Account
 
+logger = logging.getLogger("huying.phone")
 SECONDS = 60.0  # as long as the telephone is left waiting for the end
 TAKEN, DECLINED = "channel_answered", "channel_declined"
 
@@ -31,7 +35,10 @@ async def asked(board: Switchboard, event: Event) -> None:
     live, leg = board.channels.get(source, (None, None))
     if live is not None and leg is not None and live.agent is leg and leg.account is not None and number and not leg.refers:
         leg.refers = True
-        await _over(board, await board.diary.ask(partial(_order, leg.account, live.row, number, f"{source}:{now():%H%M%S%f}")))
+        try:
+            await _over(board, await board.diary.ask(partial(_order, leg.account, live.row, number, f"{source}:{now():%H%M%S%f}")))
+        except Error as error:  # the database is away: declined, and the key may be pressed again
+            logger.warning("a transfer is declined: %s", str(error).split("\n")[0])
         if not leg.refers:
             return  # released
         leg.refers = False

@@ -7,7 +7,7 @@ import random
 import struct
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huying.channels.phone.speech.rtp import NotRtp, Stream, apart, packet, swapped
@@ -23,7 +23,6 @@ def piece(number: int) -> bytes:
     return struct.pack(f"<{SAMPLES}h", *[(number * 7 + place) % 2000 - 1000 for place in range(SAMPLES)])
 
 
-@settings(deadline=None)
 @given(st.integers(0, 2**16 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**32), st.integers(2, 60))
 def test_packets_that_overtake_each_other_or_come_twice_make_the_same_sound(first: int, at: int, seed: int, many: int):
     dice, order = random.Random(seed), list(range(many))
@@ -64,7 +63,6 @@ def test_rubbish_is_refused(data: bytes):
         packet(data)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_no_datagram_breaks_the_stream(data: bytes):
     stream = Stream()
