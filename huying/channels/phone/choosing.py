@@ -30,9 +30,11 @@ def forbidden(ticket: Ticket, now: datetime) -> str:
 
 
 def callable_only(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """Without those who take text messages only, and those who asked us to be silent."""
+    """Without those who take text messages only, under whatever name, and those who asked us to be silent."""
     silent = Correspondent.objects.filter(citizen=OuterRef("citizen"), silent_at__isnull=False)
-    return tickets.filter(Q(citizen=None) | Q(citizen__sms_only=False), ~Exists(silent), sms_only=False, caller_sealed__isnull=False)
+    own = Citizen.objects.filter(phone_key=OuterRef("phone_key"), sms_only=True)
+    may = Q(citizen=None) | Q(citizen__sms_only=False)
+    return tickets.filter(may, ~Exists(silent), ~Exists(own), sms_only=False, caller_sealed__isnull=False)
 
 
 def due(now: datetime, *, recorded: bool) -> QuerySet[CampaignCall]:

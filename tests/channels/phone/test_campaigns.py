@@ -72,6 +72,9 @@ def test_everybody_who_may_rate_and_be_called_is_on_the_list(cast: Cast, done: D
                                  first_at=MONDAY, last_at=MONDAY)
     life.rate(rated.number, by=cast.owner(rated), now=NOON, matter="satisfied")
     cast.ticket(MONDAY)
+    nameless = done(phone="13800000009")  # the same telephone, under no account
+    Ticket.objects.filter(pk=nameless.pk).update(citizen=None)
+    type(called.citizen).objects.filter(phone_key=nameless.phone_key).update(sms_only=True)
     assert texts.sms_only
     made = campaigning.follow_up("回访", by=cast.squad_leader, now=NOON)
     assert [each.ticket for each in made.calls.all()] == [called] and made.state == "draft"
