@@ -91,7 +91,7 @@ def test_a_piece_that_was_changed_moved_or_cut_off_is_told(call: Call, tmp_path:
     path, size = Path(default_storage.path(kept.file)), recordings.PIECE + recordings.OVERHEAD
     stored = path.read_bytes()
     swapped = stored[size: 2 * size] + stored[:size] + stored[2 * size:]
-    for wrong in (stored[:100] + b"!" + stored[101:], swapped, stored[: 2 * size]):
+    for wrong in (stored[:100] + bytes([stored[100] ^ 1]) + stored[101:], swapped, stored[: 2 * size]):
         path.write_bytes(wrong)
         with pytest.raises(Damaged):
             b"".join(recordings.sound(kept))
