@@ -67,8 +67,11 @@ def alarm(text: str) -> Alarm | None:
 
 @lru_cache(maxsize=16)  # a door asks before it takes a contact in, and whoever reads it asks again
 def _judged(read: str) -> Alarm | None:
+    brief, long = len(read) <= BRIEF, len(read) > LONG
+    likely = model().chance(read) if brief else 1.0
+    if likely < DOUBT:
+        return None
     parts = list(clauses(read))
-    long = len(read) > LONG
     cry = len(read) <= SHORT and not _TOPIC.search(read)
     spoke: dict[str, list[str]] = {}
     for place, part in enumerate(parts):
@@ -77,10 +80,7 @@ def _judged(read: str) -> Alarm | None:
                 spoke.setdefault(service, []).append(word)
         if sum(map(len, spoke.values())) >= _ENOUGH:
             break
-    if len(read) <= BRIEF:
-        likely = model().chance(read)
-        if likely < DOUBT:
-            return None
+    if brief:
         unforeseen = read if likely >= (SURER if _FIGURES.search(read) else SURE) else ""
     else:
         unforeseen = _sentence(read, long=long)
@@ -109,6 +109,7 @@ def _guess(read: str) -> str:
     return next((service for service, signs in _SIGNS.items() if signs.search(read)), "110")
 
 
+@lru_cache(maxsize=16)
 def understood(text: str) -> str:
     """The text in one spelling: simplified, standard words for those of a region, no spaces inside words."""
     if len(text) > _HEAD + _TAIL:

@@ -37,13 +37,11 @@ class LetterModel:
         total = square = 0.0
         weights = self.weights
         for size in range(1, self.longest + 1):
-            known = [run for run in _runs(text, size) if run in weights]
-            counts = dict.fromkeys(known, 1)
-            if len(counts) < len(known):
-                counts = Counter(known)
-            for run, often in counts.items():
+            known = list(filter(weights.__contains__, _runs(text, size)))
+            often = Counter(known) if len(set(known)) < len(known) else None
+            for run in often or known:
                 rarity, weight = weights[run]
-                value = rarity if often == 1 else (1.0 + math.log(often)) * rarity
+                value = rarity if often is None or often[run] == 1 else (1.0 + math.log(often[run])) * rarity
                 total += value * weight
                 square += value * value
         return total, math.sqrt(square) or 1.0
@@ -81,7 +79,7 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
 
 
 def _runs(text: str, size: int) -> list[str]:
-    return [text[at : at + size] for at in range(len(text) - size + 1)]
+    return list(text) if size == 1 else [text[at : at + size] for at in range(len(text) - size + 1)]
 
 
 def _short(value: float) -> float:
