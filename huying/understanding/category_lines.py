@@ -1,6 +1,7 @@
 """Which lines of words that mean nearly the same a text touches, so that a rare word leads to what was learned of its line.
 
-A line is known by its first two words; words added to it later make a learned model hear more and forget nothing.
+A line is known by its first two words, and lines that share these are one; words added at its end later make a learned model
+hear more and forget nothing.
 """
 
 import re
