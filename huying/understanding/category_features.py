@@ -1,4 +1,4 @@
-"""What a text is known by: its characters, pairs, triples and words, and those of its head, as hashed numbers.
+"""What a text is known by: characters, pairs, triples and words, those of its head, and lines of like words, as hashed numbers.
 
 Every feature is 32 bits: 29 of hash and, lowest, the block it belongs to. A model keeps only the numbers it has a
 weight for, so that no list of words is stored.
@@ -7,18 +7,20 @@ weight for, so that no list of words is stored.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import rjieba
 from numpy.typing import NDArray
 
+from .category_lines import shipped
 from .lexicon.hollow import HOLLOW
 from .plain import plain
 
 READ = 1200  # characters; what a message is about stands early
 HEAD = 24  # letters that stand for the title
-BLOCKS = 6  # letters, pairs, triples, words, pairs of the head, words of the head
-BLOCK_WEIGHTS: Sequence[float] = (0.5, 1.2, 0.8, 0.6, 0.7, 0.4)
+BLOCKS = 8  # letters, pairs, triples, words, pairs and words of the head, lines of like words, those of the head
+BLOCK_WEIGHTS: Sequence[float] = (0.5, 1.2, 0.8, 0.6, 0.7, 0.4, 0.3, 0.35)
 
 _SPACED = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 _DIGITS = re.compile(r"\d+")
@@ -43,7 +45,7 @@ _UP = _powers(_PRIME)
 _DOWN = _powers(pow(_PRIME, -1, 2**64))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Read:
     """The telling words of a text in order, and the places where each ends in their joined letters."""
 
@@ -54,6 +56,11 @@ class Read:
         """The words that begin within the first `letters`."""
         many = int(np.searchsorted(self.ends, letters)) + 1
         return Read(self.words[:many], self.ends[:many])
+
+    @cached_property
+    def lines(self) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+        """Which lines of the lexicon the joined letters touch, and from where to where."""
+        return shipped().found("".join(self.words))
 
 
 def read(text: str) -> Read:
@@ -70,7 +77,8 @@ def numbers(found: Read) -> NDArray[np.uint32]:
     if not blocks:
         return np.zeros(0, np.uint32)
     _, pairs, _, words = blocks
-    blocks += (pairs[: HEAD - 1], words[: int(np.searchsorted(_starts(found), HEAD))])
+    lines, _, ends = found.lines
+    blocks += (pairs[: HEAD - 1], words[: int(np.searchsorted(_starts(found), HEAD))], lines, lines[ends <= HEAD])
     hashed = _hashed(blocks, _HALF) & np.uint32(0xFFFFFFF8)
     return np.asarray(hashed | np.repeat(_NUMBERS, [len(values) for values in blocks]), dtype=np.uint32)
 
@@ -117,8 +125,10 @@ def reaches(found: Read) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     n = int(found.ends[-1]) if found.words else 0
     place, starts = np.arange(n), _starts(found)
     pairs, head = place[: max(0, n - 1)], int(np.searchsorted(starts, HEAD))
-    begins = (place, pairs, place[: max(0, n - 2)], starts, pairs[: HEAD - 1], starts[:head])
-    ends = (place + 1, pairs + 2, begins[2] + 3, found.ends, begins[4] + 2, found.ends[:head])
+    _, first, last = found.lines
+    early = last <= HEAD
+    begins = (place, pairs, place[: max(0, n - 2)], starts, pairs[: HEAD - 1], starts[:head], first, first[early])
+    ends = (place + 1, pairs + 2, begins[2] + 3, found.ends, begins[4] + 2, found.ends[:head], last, last[early])
     return np.concatenate(begins), np.concatenate(ends)
 
 

@@ -17,7 +17,7 @@ from .training import Manner, Row, learn
 
 FILE = Path(__file__).parent / "weights.npz"
 MOST_BYTES = 950_000
-_MANNER = Manner(rounds=4, rare=4, batch=64)
+_MANNER = Manner(rounds=4, rare=4, batch=64, keep=0.4)
 
 
 @lru_cache(maxsize=1)

@@ -33,7 +33,7 @@ class AddressMaker:
         county = self.dice.choice(self.counties)
         line = {level_of(code): code for code in self.gazetteer.line(county)}
         pattern = self.dice.choices(("pcd", "", "cd", "d", "pd", "c", "pc", "p"), (33, 27, 14, 13, 6, 4, 3, 0.4))[0]
-        short = 0.1 if "p" in pattern else 0.2
+        short = 0.1 if "p" in pattern else 0.2 if len(pattern) > 1 else 0.35
         parts: Parts = []
         for letter, kind, level in (("p", "prov", PROVINCE), ("c", "city", CITY), ("d", "district", DISTRICT)):
             if letter in pattern and level in line:
@@ -44,7 +44,7 @@ class AddressMaker:
             parts[-1:] = [("redundant", "市辖区"), *parts[-1:]]
         if parts and self.may(0.05):
             parts = self._again(parts, line)
-        return self._parted(parts) if self.may(0.05) else parts
+        return self._parted(parts) if self.may(0.03) else parts
 
     def _capital(self, kind: str, code: str) -> str:
         return "city" if kind == "prov" and code[:2] in ("11", "12", "31", "50") else kind
@@ -61,10 +61,10 @@ class AddressMaker:
             return [("redundant", self._named(line[CITY], 0.6) if CITY in line else parts[at][1]), *parts[at:]]
         if way < 0.56:
             again = self._once_more(parts)
-            return [*again, *parts] if self.may(0.62) else [*parts, *again]
-        if way < 0.78:
+            return [*again, *parts] if self.may(0.72) else [*parts, *again]
+        if way < 0.70:
             return [*parts, *self._once_more(parts[-self.dice.choice((1, 1, 2)) :])]
-        if way < 0.92:
+        if way < 0.87:
             at = self.dice.randrange(len(parts))
             return [*parts[:at], *self._once_more(parts[at : at + 1]), *parts[at:]]
         other = self.gazetteer.line(self.dice.choice(self.counties))
@@ -79,70 +79,81 @@ class AddressMaker:
 
     def _body(self) -> Parts:
         parts: Parts = []
-        if self.may(0.04):
+        zone = self.may(0.037)
+        if self.may(0.45 if not zone else 0.25):
+            town = self._town()
+            parts += [("town", town), ("redundant", town)] if self.may(0.01) else [("town", town)]
+        if zone:
             parts.append(("devzone", self.namer.devzone()))
-        if self.may(0.44):
-            parts.append(("town", self._town()))
-        if self.may(0.2 if parts else 0.06):
-            parts.append(("community", self._community()))
-        ways = (self._road_place, self._place_inside, self._road_only, self._place_road, self._landmark, self._group)
-        shares = (30, 26, 28, 4, 10, 2) if not parts or parts[-1][0] != "community" else (15, 22, 22, 3, 10, 28)
+        if self.may(0.25 if parts else 0.05):
+            parts.append(("community", self.namer.community()))
+        ways = (self._road_place, self._place_inside, self._road_only, self._place_road, self._landmark, self._group,
+                self._hamlet, self._nothing)  # fmt: skip
+        shares = (34, 24, 25, 4, 9, 0.5, 3, 0.5) if not parts or parts[-1][0] != "community" else (12, 21, 22, 2, 7, 15, 12, 9)
         return parts + self.dice.choices(ways, shares)[0]()
 
     def _town(self) -> str:
-        name = self.gazetteer.name[self.dice.choice(self.towns)] if self.towns and self.may(0.25) else self.namer.town()
-        return stem_of(name) if self.may(0.2) else name
+        name = self.gazetteer.name[self.dice.choice(self.towns)] if self.towns and self.may(0.2) else self.namer.town()
+        return stem_of(name) if self.may(0.13) else name
 
-    def _community(self) -> str:
-        name = self.namer.community()
-        return stem_of(name[:-1]) if len(name) > 3 and self.may(0.15) else name
+    def _hamlet(self) -> Parts:
+        """An old name in a village, with the numbers of its houses."""
+        number = self.namer.number() + ("号" if self.may(0.9) else "")
+        return [("poi", self.namer.hamlet()), *([("roadno", number)] if self.may(0.75) else [])]
+
+    def _nothing(self) -> Parts:
+        return [("assist", self.pick(words.ASSISTS))] if self.may(0.15) else []
 
     def _road(self) -> Parts:
         parts: Parts = [("road", self.namer.road())]
         way = self.dice.random()
-        if way < 0.05:
+        if way < 0.006:
+            return [*parts, ("subroad", self.namer.road()), ("assist", "口")]
+        if way < 0.03:
             link = self.pick("与 与 与 和 与 -")
             parts += [("redundant" if link == "-" else "assist", link), ("subroad", self.namer.road())]
             return [*parts, ("assist", self.pick(words.CROSSINGS))]
-        if way < 0.11:
-            sub = self.namer.number(3) + "弄" if self.may(0.4) else self.namer.side_road()
+        if way < 0.07:
+            sub = self.namer.number(3) + "弄" if self.may(0.15) else self.namer.side_road()
             return [*parts, ("subroad", sub), *([("subroadno", self.namer.number() + "号")] if self.may(0.6) else [])]
         return parts
 
     def _number(self) -> Parts:
         number, way = self.namer.number(), self.dice.random()
-        if way < 0.10:
+        if way < 0.06:
             return [("roadno", number)]
-        if way < 0.15:
+        if way < 0.11:
             return [("roadno", number), ("redundant", "-"), ("houseno", self.namer.number(2) + self.pick(["号", ""]))]
-        if way < 0.20:
+        if way < 0.135:
             return [("roadno", f"{number}{self.pick('- - 、 之')}{self.namer.number()}" + ("号" if self.may(0.8) else ""))]
-        if way < 0.23:
+        if way < 0.155:
             return [("roadno", number + "弄"), ("houseno", self.namer.number(3) + "号")]
-        if way < 0.25:
+        if way < 0.17:
             return [("roadno", f"{number}号附{self.namer.number(2)}号")]
+        if way < 0.185:
+            return [("roadno", self.dice.choice("一二三四五六七八九十") + "号")]
         return [("roadno", self.pick(["", "", "", "", "", "", "", "自编"]) + number + "号")]
 
     def _road_place(self) -> Parts:
         parts = self._road()
-        if parts[-1][0] == "road" and self.may(0.75):
+        if parts[-1][0] == "road" and self.may(0.66):
             parts += self._number()
-        parts += self._building()
-        return parts + (self._inside() if self.may(0.55) else self._near())
+        parts += self._building(self.namer.front() if parts[-1][0].endswith("no") else "")
+        return parts + (self._inside() if self.may(0.42) else self._near())
 
     def _place_inside(self) -> Parts:
-        return self._building() + (self._inside() if self.may(0.85) else self._near())
+        return self._building() + (self._inside() if self.may(0.72) else self._near())
 
     def _road_only(self) -> Parts:
         parts = self._road()
         if parts[-1][0] == "road" and self.may(0.88):
             parts += self._number()
-            return parts + (self._floors(0.25) if self.may(0.35) else [])
+            return parts + (self._floors(0.25) if self.may(0.1) else [])
         return parts + (self._beside() if parts[-1][0] == "road" and self.may(0.2) else [])
 
     def _place_road(self) -> Parts:
         parts = [("poi", self.namer.building()), *self._road()]
-        return parts + (self._number() if parts[-1][0] == "road" else []) + (self._floors(0.3) if self.may(0.3) else [])
+        return parts + (self._number() if parts[-1][0] == "road" else []) + (self._floors(0.3) if self.may(0.1) else [])
 
     def _landmark(self) -> Parts:
         parts: Parts = [("poi", self.namer.landmark())]
@@ -151,45 +162,55 @@ class AddressMaker:
     def _group(self) -> Parts:
         way = self.dice.random()
         group = self.dice.choice((self.namer.number(2), self.dice.choice("一二三四五六七八九十"))) + self.pick("组 组 组 队 社")
-        if way < 0.2:
+        if way < 0.15:
             return [("road", group)]
-        if way < 0.4:
-            return [("roadno", f"{group}{self.namer.number(3)}号")]
+        if way < 0.5:
+            return [("road", group), ("roadno", self.namer.number(3) + "号")]
         return [("roadno", self.namer.number(3) + self.pick(["号", "号", "号", ""]))]
 
-    def _building(self) -> Parts:
-        parts: Parts = [("poi", self.namer.building() if self.may(0.75) else self.namer.landmark())]
-        return parts + ([("subpoi", self._quarter())] if self.may(0.17) else [])
+    def _building(self, name: str = "") -> Parts:
+        way = self.dice.random()
+        name = name or (self.namer.building() if way < 0.76 else self.namer.bare() if way < 0.88 else self.namer.landmark())
+        parts: Parts = [("poi", name)]
+        if not self.may(0.16):
+            return parts
+        parts.append(("subpoi", self._quarter()))
+        return [*parts, ("person", self._quarter() if self.may(0.3) else self.namer.person())] if self.may(0.12) else parts
 
     def _quarter(self) -> str:
         way, number = self.dice.random(), self.dice.choice("一二三四五六七八")
-        if way < 0.42:
+        if way < 0.29:
             return self.pick([number, number, *"东西南北ABCD", "北" + number, str(self.dice.randrange(1, 9))]) + "区"
-        if way < 0.54:
+        if way < 0.36:
             return self.dice.choice((number, str(self.dice.randrange(1, 6)))) + "期"
-        if way < 0.66:
+        if way < 0.42:
             return self.pick("东门 西门 南门 北门 大门 后门 正门 南大门 北大门 东大门 西侧门 1号门 2号门 3号门 6号门")
-        return self.pick(words.INNER) if self.may(0.5) else self.namer.stem() + self.pick("苑 园 阁 轩 楼 居 区 座 庭")
+        if way < 0.57:
+            return self.pick(words.INNER)
+        if way < 0.82:
+            return self.namer.short() + self.pick("苑 苑 苑 园 园 阁 轩 楼 楼 居 庭 大厦 组团 广场 村 湾")
+        return self.namer.landmark() if self.may(0.6) else self.namer.building()
 
     def _near(self) -> Parts:
         way = self.dice.random()
-        if way < 0.2:
+        if way < 0.09:
             return self._beside()
-        if way < 0.3:
+        if way < 0.15:
             return [("subpoi", self.namer.landmark())]
-        return self._floors(0.5) if way < 0.6 else []
+        return self._floors(0.35) if way < 0.42 else []
 
     def _beside(self) -> Parts:
         parts: Parts = [("assist", self.pick(words.ASSISTS))]
-        if self.may(0.35):
-            parts.append((self.pick("poi subpoi"), self.namer.landmark()))
+        if self.may(0.55):
+            parts.append((self.pick("poi poi poi subpoi subpoi person"), self.namer.landmark()))
         return parts
 
     def _inside(self) -> Parts:
-        return inside(self.dice, self.namer) + (self._person() if self.may(0.06) else [])
+        return inside(self.dice, self.namer) + (self._person() if self.may(0.02) else [])
 
     def _floors(self, person: float) -> Parts:
-        return floors(self.dice, self.namer) + (self._person() if self.may(person) else [])
+        parts = floors(self.dice, self.namer)
+        return parts + (self._person() if parts[-1][0] == "floorno" and self.may(person) else [])
 
     def _person(self) -> Parts:
         return [("person", self.namer.person())]
@@ -200,7 +221,7 @@ class AddressMaker:
             return [("redundant", "电联")]
         if way < 0.045:
             return [("redundant", self.pick("收 商铺 店面 null 电话联系 请电话联系 提前致电 自取 自提 勿摔 送货上门 转 自提 放门卫 丰巢"))]
-        if way < 0.06:
+        if way < 0.053:
             mark: Parts = [("redundant", self.pick("_ - ,"))]
-            return [*mark, (self.pick("person poi"), self.namer.person())]
-        return self._beside() if way < 0.075 and body[-1][0] in ("roadno", "houseno", "poi") else []
+            return [*mark, (self.pick("person poi subpoi"), self.namer.person())]
+        return self._beside() if way < 0.075 and body and body[-1][0] in ("roadno", "houseno", "poi") else []

@@ -40,56 +40,122 @@ class Namer:
             return self._signs(3)
         return self.pick(_PAIRS) + self.dice.choice(_SIGNS)
 
+    def short(self) -> str:
+        """A name without ending, of two signs mostly: roads, towns and villages have no longer ones."""
+        way = self.dice.random()
+        if way < 0.82:
+            return self._signs(2) if way < 0.55 else self.pick(_PAIRS)
+        return self.pick(self.stems) if way < 0.94 else self.stem()
+
     def road(self) -> str:
         way = self.dice.random()
-        if way < 0.04:
+        if way < 0.015:
             return self.number(3) + self.pick("国道 省道 县道")
-        name = self.stem()
-        if way < 0.08:
-            return name + self.pick("大道 大道 大道 公路 路") + self.dice.choice("东西南北中")
-        if way < 0.25:
+        if way < 0.05:
+            return self.hamlet() + self.pick("路 路 街 老街 巷 弄")
+        name = self.short() if self.may(0.85) else self.stem()
+        if way < 0.06:
+            return name + self.pick("大道 公路 路") + self.dice.choice("东西南北中")
+        if way < 0.24:
             name += self.dice.choice("东西南北中")
-        elif way < 0.36:
+        elif way < 0.34:
             name += self.dice.choice(_NUMBERS[:8])
-        return name + self.pick("路 路 路 路 路 路 路 路 街 街 街 大道 大道 大街 巷 巷 弄 公路 线 东街 西街 横街 里")
+        return name + self.pick(words.ROADS)
 
     def side_road(self) -> str:
         return self.pick([self.road(), self.road(), self.pick("东 西 南 北 中 一 二 三") + "段", self.number(2) + "巷"])
 
     def community(self) -> str:
-        name = self.pick(["", "", "", "", *"大小上下前后东西南北新老"]) + self.stem()
-        return name + self.pick("村 村 村 村 村 村 社区 社区 村委会 自然村 新村 居委会 大队")
+        if self.may(0.2):
+            return self.hamlet()
+        if self.may(0.2):
+            return self.hamlet() + "村"
+        front = self.dice.choice("大小上下前后东西南北新老") if self.may(0.2) else ""
+        name = front + (self._signs(1) if front and self.may(0.6) else self.short())
+        return name + self.pick(words.VILLAGES)
+
+    def hamlet(self) -> str:
+        """A village or a corner of one by its old name, without a word for what it is: 顾家头, 前山."""
+        way = self.dice.random()
+        if way < 0.35:
+            return self.dice.choice(words.SURNAMES) + "家" + self.pick(words.CORNERS + " " * 3)
+        if way < 0.39:
+            return self.pick(self.stems) + self.pick(words.CORNERS)
+        if way < 0.45:
+            return self.dice.choice("东西南北上下前后大小里外新老") + self.pick(words.CORNERS)
+        return self._signs(self.dice.choice((1, 1, 2))) + self.pick(words.CORNERS)
 
     def town(self) -> str:
-        return self.stem() + self.pick("镇 镇 镇 镇 街道 街道 街道 街道 乡 乡 街道办事处")
+        return (self.short() if self.may(0.75) else self.hamlet()) + self.pick(words.TOWNS)
 
     def devzone(self) -> str:
         return (self.stem() if self.may(0.7) else "") + self.pick(words.DEVZONES)
 
     def building(self) -> str:
         """A place with houses in it."""
-        name = self.stem()
-        if self.may(0.05):
-            return name + self.pick("东区 西区 南区 北区 一区 二区 三区 东村 西村 南村 北村 新区 里 国际")
-        if self.may(0.25):
-            name += self.stem()
         kind = self.dice.random()
-        ends = words.HOMES if kind < 0.55 else words.OFFICES if kind < 0.85 else words.PUBLIC
-        return name + self.pick(ends)
+        if kind < 0.06:
+            return (self.short() if self.may(0.6) else self.hamlet()) + self.pick(words.QUARTERS)
+        name = self.stem() if self.may(0.5) else self.short()
+        if self.may(0.25):
+            name = self.pick(self.stems) + name if self.may(0.25) else name + self.stem()
+        if kind < 0.55:
+            return name + self.pick(words.HOMES)
+        return self.traded(name) if kind < 0.65 else name + self.pick(words.OFFICES if kind < 0.91 else words.PUBLIC)
+
+    def traded(self, name: str) -> str:
+        """A market or a house of one trade: 义乌鞋料市场, 颐高数码广场, 国际物流中心."""
+        front = name if self.may(0.7) else self.pick(self.stems) if self.may(0.6) else ""
+        front += "国际" if self.may(0.15) else ""
+        return front + self.pick(words.FIRMS) + self.pick(words.TRADED)
+
+    def front(self) -> str:
+        """What stands at the number of a road: seldom homes, often firms and shops."""
+        kind = self.dice.random()
+        if kind < 0.5:
+            name = self.stem() + (self.short() if self.may(0.2) else "")
+            if 0.31 < kind < 0.37:
+                return self.traded(name)
+            return name + self.pick(words.HOMES if kind < 0.09 else words.OFFICES if kind < 0.37 else words.PUBLIC)
+        if kind < 0.63:
+            return self.firm()
+        if kind < 0.80:
+            return self.branch() if kind < 0.68 else self.shop()
+        return self.bare() if kind < 0.93 else self.landmark()
+
+    def bare(self) -> str:
+        """A house or a firm by its name alone, of two to four signs."""
+        way = self.dice.random()
+        if way < 0.4:
+            return self.stem()
+        return self.short() + (self.short() if way < 0.7 else self.pick(words.FIRMS))
 
     def landmark(self) -> str:
         """A place of any kind: public, firm, shop, or a bare name."""
         kind = self.dice.random()
-        if kind < 0.35:
-            return self.stem() + self.pick(words.PUBLIC)
-        if kind < 0.62:
+        if kind < 0.25:
+            name = (self.pick(self.stems) if self.may(0.3) else "") + (self.stem() if self.may(0.8) else "")
+            return name + self.pick(words.PUBLIC) + (self.short() + "校区" if self.may(0.03) else "")
+        if kind < 0.57:
             return self.firm()
-        return self.shop() if kind < 0.92 else self.stem()
+        if kind < 0.65:
+            return self.branch()
+        return self.shop() if kind < 0.83 else self.bare() if kind < 0.96 else self.hamlet()
+
+    def branch(self) -> str:
+        """A bank, a chain or an office that is known everywhere, with the name of this one of its houses."""
+        where = self.pick(self.stems) if self.may(0.4) else ""
+        if self.may(0.1):
+            return self.pick(self.stems) + self.pick(words.BANKS)
+        if self.may(0.45):
+            return self.pick(words.BANKS) + where + (self.short() if self.may(0.7) else "") + self.pick(words.BRANCHES)
+        end = (self.short() if self.may(0.6) else self.road()) + self.pick("店 店 店 分店 专卖店 营业部") if self.may(0.5) else ""
+        return self.pick(words.CHAINS) + where + end
 
     def firm(self) -> str:
-        front = self.pick(self.stems) if self.may(0.25) else ""
-        front += self.dice.choice(("", "", "", "市", "省")) if front else ""
-        trade = self.pick(words.FIRMS)
+        front = self.pick(self.stems if self.may(0.6) else words.PROVINCES) if self.may(0.35) else ""
+        front += self.dice.choice(("", "", "", "", "市")) if front else ""
+        trade = self.pick(words.FIRMS) + (self.pick(words.FIRMS) if self.may(0.12) else "")
         name = self._signs(2) if self.may(0.93) else self._signs(1) + self.dice.choice("ABCDGKLMNSTX")
         end = self.pick(words.FIRM_ENDS) if self.may(0.75) else ""
         return front + name + trade + (end[:-1] if len(end) > 3 and self.may(0.06) else end)
@@ -99,13 +165,17 @@ class Namer:
 
     def person(self) -> str:
         kind = self.dice.random()
-        if kind < 0.35:
+        if kind < 0.52:
             return self.pick(words.ROOMS)
-        if kind < 0.6:
+        if kind < 0.62:
             return self.firm()
-        if kind < 0.85:
+        if kind < 0.65:
+            return self.branch()
+        if kind < 0.78:
             return self.shop()
-        if kind < 0.93:
+        if kind < 0.91:
+            return self.bare()
+        if kind < 0.96:
             return self.dice.choice(words.SURNAMES) + self.pick("某 某某 先生 女士 小姐 师傅 经理 老板")
         return self.number(2) + self.pick("号门 区 号地块 号店面 号商铺")
 

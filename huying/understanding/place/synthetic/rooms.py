@@ -13,23 +13,24 @@ _CHINESE = "一二三四五六七八九十"
 def inside(dice: random.Random, namer: Namer) -> Parts:
     """House and what is in it."""
     way = dice.random()
-    if way < 0.22:
+    if way < 0.25:
         return _barred(dice, namer)
-    if way < 0.34:
+    if way < 0.30:
         return [*_mark(dice, namer), ("roomno", _room(dice, namer))]
     house = ("houseno", _house(dice, namer))
-    if way < 0.58:
-        return [house, ("cellno", _cell(dice, namer)), ("roomno", _room(dice, namer))]
-    if way < 0.80:
+    if way < 0.52:
+        cell: Parts = [house, ("cellno", _cell(dice, namer))]
+        return [*cell, ("roomno", _room(dice, namer))] if dice.random() < 0.85 else cell
+    if way < 0.74:
         return [house, ("roomno", _room(dice, namer))]
-    if way < 0.92:
+    if way < 0.88:
         return [house, *floors(dice, namer)]
     return [house]
 
 
 def floors(dice: random.Random, namer: Namer) -> Parts:
     """A floor, often with a room; or a room alone."""
-    if dice.random() < 0.15:
+    if dice.random() < 0.3:
         return [("roomno", _room(dice, namer))]
     floor: Parts = [("floorno", _floor(dice, namer))]
     return [*floor, ("roomno", _room(dice, namer))] if dice.random() < 0.25 else floor
@@ -37,10 +38,10 @@ def floors(dice: random.Random, namer: Namer) -> Parts:
 
 def _barred(dice: random.Random, namer: Namer) -> Parts:
     bar = dice.choice("-----_/")
-    house = dice.choice((namer.number(3), namer.number(2), dice.choice("ABCDE"), _house(dice, namer)))
+    house = dice.choice((*(namer.number(3) for _ in range(5)), namer.number(2), dice.choice("ABCDE"), _house(dice, namer)))
     room = dice.choice((namer.number(), namer.number(), _room(dice, namer)))
     if dice.random() < 0.6:
-        cell = dice.choice((namer.number(1), namer.number(2), _cell(dice, namer)))
+        cell = dice.choice((*(namer.number(1) for _ in range(4)), namer.number(2), _cell(dice, namer)))
         return [("houseno", house), ("redundant", bar), ("cellno", cell), ("redundant", bar), ("roomno", room)]
     return [("houseno", house), ("redundant", bar), ("roomno", room)]
 
@@ -53,7 +54,7 @@ def _mark(dice: random.Random, namer: Namer) -> Parts:
 
 def _house(dice: random.Random, namer: Namer) -> str:
     way = dice.random()
-    if way < 0.10:
+    if way < 0.08:
         return dice.choice("ABCDEFGHabc") + dice.choice(("座", "座", "栋", "幢", "号楼", "楼"))
     if way < 0.16:
         return dice.choice(_CHINESE) + dice.choice(("幢", "栋", "号楼"))
@@ -61,7 +62,7 @@ def _house(dice: random.Random, namer: Namer) -> str:
         return dice.choice("ABCDE") + namer.number(2) + dice.choice(("栋", "幢", "", "号楼", "座"))
     if way < 0.22:
         return namer.number(2) + dice.choice("AB") + dice.choice(("", "栋", "幢"))
-    return namer.number(3) + dice.choice(("幢", "幢", "幢", "栋", "栋", "栋", "号楼", "号楼", "号", "号", "座", "楼", "排"))
+    return namer.number(3) + dice.choice(("幢",) * 6 + ("栋",) * 6 + ("号楼",) * 3 + ("号", "号", "号", "座", "排"))
 
 
 def _cell(dice: random.Random, namer: Namer) -> str:
@@ -70,7 +71,7 @@ def _cell(dice: random.Random, namer: Namer) -> str:
         return dice.choice(_CHINESE) + "单元"
     if way < 0.18:
         return dice.choice(("甲", "乙", "东", "西", "A", "B")) + "单元"
-    return namer.number(1) + dice.choice(("单元",) * 7 + ("号", "街", "梯", "门"))
+    return namer.number(1) + dice.choice(("单元",) * 16 + ("号", "号", "号", "街", "梯", "门"))
 
 
 def _floor(dice: random.Random, namer: Namer) -> str:
@@ -82,7 +83,7 @@ def _floor(dice: random.Random, namer: Namer) -> str:
         return dice.choice((*low, "首层", "底楼", "顶楼", "架空层", "夹层", "第三层"))
     if way < 0.41:
         return namer.number(2) + dice.choice("Ff")
-    return namer.number(2) + dice.choice("楼楼楼楼楼楼楼楼楼层")
+    return namer.number(dice.choice((1, 1, 1, 2))) + dice.choice("楼楼楼楼楼楼楼楼楼楼楼楼楼楼层")
 
 
 def _room(dice: random.Random, namer: Namer) -> str:
