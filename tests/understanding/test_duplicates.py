@@ -37,11 +37,11 @@ def test_samples_are_as_many_as_told(pairs: list[Pair]) -> None:
 
 def test_near_misses_are_seldom_proposed(pairs: list[Pair], gists: dict[str, Gist]) -> None:
     judged = {pair: judge(gists[pair.a], gists[pair.b]).probability for pair in pairs}
-    for why, most in (("same place, other matter", 0.08), ("same matter, other place", 0.02)):
+    for why, most in (("same place, other matter", 0.05), ("same matter, other place", 0.02)):
         values = [value for pair, value in judged.items() if pair.why == why]
         assert sum(value >= MERGE for value in values) <= most * len(values)
     same = [value for pair, value in judged.items() if pair.same]
-    assert sum(value >= MERGE for value in same) >= 0.79 * len(same)
+    assert sum(value >= MERGE for value in same) >= 0.85 * len(same)
     assert sum(value >= SHOW for value in same) >= 0.85 * len(same)
 
 
@@ -101,8 +101,17 @@ def test_strange_matters_are_seldom_mixed_up() -> None:
     gists = gists_of(read_texts(SAMPLES / "duplicates_strange_messages.csv", {id for pair in pairs for id in (pair.a, pair.b)}))
     judged = [(pair.same, judge(gists[pair.a], gists[pair.b]).probability >= MERGE) for pair in pairs]
     said = {same: [found for truth, found in judged if truth is same] for same in (True, False)}
-    assert sum(said[True]) >= 0.6 * len(said[True])
+    assert sum(said[True]) >= 0.75 * len(said[True])
     assert sum(said[False]) <= 0.12 * len(said[False])
+
+
+def test_strangers_paraphrases_are_found_half_of_the_time() -> None:
+    pairs = read_pairs(SAMPLES / "duplicates_third.csv")
+    gists = gists_of(read_texts(SAMPLES / "duplicates_third_messages.csv", {id for pair in pairs for id in (pair.a, pair.b)}))
+    judged = [(pair.same, judge(gists[pair.a], gists[pair.b]).probability >= MERGE) for pair in pairs]
+    said = {same: [found for truth, found in judged if truth is same] for same in (True, False)}
+    assert sum(said[True]) >= 0.5 * len(said[True])
+    assert sum(said[False]) <= 0.11 * len(said[False])
 
 
 def test_the_command_needs_no_settings_of_an_installation() -> None:

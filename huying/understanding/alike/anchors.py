@@ -37,8 +37,11 @@ _LEAD_WORDS = """
     靠近 经过 旁 边
 """
 _LEADS = frozenset(_LEAD_WORDS.split())
-_BEFORE = re.compile(r"^(?:在|位于|于|去|到|从|至|靠近|经过|该|此|我们|我|的|了)+"
+_BEFORE = re.compile(r"^(?:在|位于|于|去|到|从|至|靠近|临近|邻近|近|沿着|沿|经过|该|此|我们|我|的|了)+"
                      r"|^.{0,6}(?:[省市区县](?=..[^区])|号线)")
+_OFFICE = re.compile(r"^..[局委厅办]$")  # 畜牧局: to whom it is addressed, not where it is
+_SPAN = re.compile(r"[学日假工周长近到过逾定同早初后前]期$|^.[路街]$")  # 学期; 口路 of 路口路中间
+_GATES = frozenset({"东门", "西门", "南门", "北门"})
 _COUNT = re.compile(r"^[一二两三四五六七八九十几多这那某各每整条所家栋座个间群排片0-9]+$")
 
 
@@ -92,29 +95,55 @@ class Finder:
         self._by_words()
         return self.anchors
 
-    def _add(self, name: str, start: int, end: int, kind: str, weight: float) -> None:
+    def _add(self, name: str, start: int, end: int, kind: str, weight: float, short: str = "") -> None:
         core = name.replace("·", "")
         if len(core) < 2 or len(self.anchors) >= MOST:
             return
         head = start < self.head
         before = self.anchors.get(core)
         if before is None or before.weight < weight:
-            self.anchors[core] = Anchor(weight, kind, stem(core), head or (before is not None and before.head))
+            self.anchors[core] = Anchor(weight, kind, short or stem(core), head or (before is not None and before.head))
         self.taken[start:end] = b"\1" * (end - start)
 
     def _by_endings(self) -> None:
         for number, token in enumerate(self.words):
             ending = _ending(token.word)
-            if not ending or token.sort in ("m", "q") or _matter(token.word):
+            if not ending or token.sort in ("m", "q"):
+                continue
+            if _matter(token.word) and token.word not in sites():
+                self._called(number, ending)
                 continue
             left = self._left(number)
             core = _BEFORE.sub("", self.text[left : token.end])
             front = core[: -len(ending)]
-            if not front or core in generic() or core in sites() or _COUNT.match(front) or _matter(core):
+            if not front:
+                self._called(number, ending)
+                continue
+            if core in generic() or core in sites() or _COUNT.match(front) or _matter(core) or _OFFICE.match(core) \
+                    or _SPAN.search(core):
+                continue
+            if len(front) < 2 and front.isalpha() and not front.isascii() and (token.word != core or _word_of_speech(token)):
+                continue
+            if all((word in concepts() or word in sites()) and word not in _GATES for word in rjieba.cut(front)):
+                self._called(number, ending)
                 continue
             kind = "road" if ending in _ROADS else "street" if ending in _STREETS else "area"
             plain = 0.45 if self._ordinary(front) else 1.0
             self._add(core, token.end - len(core), token.end, kind, plain * _KINDS[kind] * _size(core))
+
+    def _called(self, number: int, ending: str) -> None:
+        """飞驰租车, 飞驰汽车租赁公司: what firms do stands between their name and the ending; the name is a word known to nobody."""
+        end, left = self.words[number].end, self.words[number].start
+        own = self.words[number].word[: -len(ending)]
+        for before in reversed(self.words[max(0, number - 3) : number]):
+            if before.end != left or own or end - before.start > _LONGEST or self.divisions[before.start]:
+                return
+            left = before.start
+            if self._strange(before, doing=True):
+                self._add(self.text[left:end], left, end, "firm", 0.75, before.word)
+                return
+            if before.sort in _LINKS and before.word not in concepts():
+                return
 
     def _left(self, number: int) -> int:
         """Where the name begins whose ending is in this word: at most three words and ten letters before it."""
@@ -157,20 +186,26 @@ class Finder:
             start = token.end
         core = _BEFORE.sub("", self.text[min(start, end) : end])
         front = stem(core)
-        if len(core) < 2 or core in generic() or core in sites() or _COUNT.match(front) or self._held(core):
+        if len(core) < 2 or core in generic() or core in sites() or _COUNT.match(front) or _SPAN.search(core) or self._held(core):
             return
-        plain = 0.4 if self.meaning.knows(front) or front in concepts() or front in sites() else 1.0
+        plain = 0.4 if front in sites() or self._ordinary(front) else 1.0
         self._add(core, end - len(core), end, kind, plain * _KINDS.get(kind, 0.7) * _size(core))
 
     def _by_words(self) -> None:
         for token in self.words:
             word = token.word
-            if self.taken[token.start] or self.divisions[token.start] or len(word) < 2 or not _letters(word) or not _DOING.isdisjoint(word):
+            if self.taken[token.start] or self.divisions[token.start] or not self._strange(token) or self._held(word) or _SPAN.search(word):
                 continue
-            strange = not (word in concepts() or word in self.vocabulary.known or word in generic() or self.meaning.knows(word))
             known = rjieba.has_word(word)
-            if strange and (token.sort in _NAMED or not known) and token.sort not in _EMPTY and not self._held(word):
+            if token.sort in _NAMED or not known:
                 self._add(word, token.start, token.end, "thing", (0.75 if known else 0.6) * min(1.0, 0.3 + 0.2 * len(word)))
+
+    def _strange(self, token: Token, *, doing: bool = False) -> bool:
+        """A word that neither the lists nor the catalogue know, and that has no letter of doing in it unless `doing` allows it."""
+        word = token.word
+        return (len(word) > 1 and token.sort not in _EMPTY and _letters(word) and (doing or _DOING.isdisjoint(word))
+                and not (word in concepts() or word in sites() or word in _LEADS or _common(word)
+                         or word in self.vocabulary.known or self.meaning.knows(word)))
 
     def _held(self, core: str) -> bool:
         return any(core in other or other in core for other in self.anchors)
@@ -192,6 +227,11 @@ def _ending(word: str) -> str:
 def _matter(word: str) -> bool:
     """Whether a word tells a matter or begins with one that does: 闭店, 垃圾堆成山."""
     return any(part in concepts() and part not in sites() for part in {word, word[:2]})
+
+
+def _word_of_speech(token: Token) -> bool:
+    """学期, 河里: no names, though they end like some."""
+    return token.sort not in _NAMED and rjieba.has_word(token.word)
 
 
 def _size(core: str) -> float:

@@ -18,8 +18,10 @@ PLACE = (
 MATTER = (
     "things_least", "things_most", "things_apart", "troubles_apart", "mean", "first_mean",
     "soft_most", "soft_least", "first_things", "signs", "first_signs_most", "first_signs_least", "first_soft_least", "first_soft_most",
+    "known", "known_near",
 )
 _NOTHING = 0.3  # what is assumed where one side is silent
+_INSTITUTIONS = ("大学", "医院", "中学", "学院", "博物馆", "图书馆", "体育馆")
 Scored = list[tuple[Anchor, float]]
 
 
@@ -61,6 +63,7 @@ def matter(a: Gist, b: Gist, sense: Meaning | None = None) -> list[float]:
     signs = sorted((_part(a.first_signs, b.signs, sense), _part(b.first_signs, a.signs, sense)))
     lines = [len(one.first_things & other.things.keys()) / len(one.first_things) if one.first_things else _NOTHING
              for one, other in ((a, b), (b, a))]
+    known = sum(min(share, b.like.get(at, 0.0)) for at, share in a.like.items())
     return [
         least, most,
         -float(bool(a.things) and bool(b.things) and not a.things.keys() & b.things.keys()),
@@ -68,6 +71,7 @@ def matter(a: Gist, b: Gist, sense: Meaning | None = None) -> list[float]:
         float(a.mean @ b.mean),
         float(max(a.first_mean @ b.mean, b.first_mean @ a.mean)), soft[1], soft[0], max(lines),
         _contained(a.signs, b.signs, sense), signs[1], signs[0], *first,
+        known, known * min(a.likest, b.likest),
     ]
 
 
@@ -91,6 +95,8 @@ def _found(core: str, anchor: Anchor, other: Gist) -> float:
         return 0.85
     if len(core) >= 4 and any(len(known) >= 4 and _slip(core, known) for known in other.anchors):
         return 0.7
+    if any(_shortened(stem, name) or _shortened(known.stem, core) for name, known in other.anchors.items()):
+        return 0.7
     longest = 0
     for start in range(len(stem)):
         while start + longest < len(stem) and stem[start : start + longest + 1] in other.letters:
@@ -107,6 +113,12 @@ def _slip(a: str, b: str) -> bool:
         return len(apart) == 2 and apart[1] == apart[0] + 1 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]
     short, long = sorted((a, b), key=len)
     return len(long) - len(short) == 1 and any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _shortened(short: str, long: str) -> bool:
+    """暨大 of 暨南大学, 省博 of 省博物馆: the first letter, and the first of its ending."""
+    return len(short) == 2 and len(long) >= 4 and short[0] == long[0] and any(
+        ending[0] == short[1] and long.find(ending) > 0 for ending in _INSTITUTIONS)
 
 
 def _best(scored: Scored) -> float:

@@ -33,6 +33,7 @@ _EMPTY = frozenset({"t", "m", "q", "r"})
 class Gist:
     """`letters` all letters read; `pairs` all pairs of letters; `signs` and `first_signs` single letters outside names, in all and
     in the head;
+    `like` the taught matters that it is likest with their shares, `likest` how near the nearest is;
     `words` and `first` the words of the matter in all and in the head with their `vectors`; `things` and `troubles` by line."""
 
     letters: str
@@ -54,6 +55,8 @@ class Gist:
     things: Mapping[int, float]
     first_things: frozenset[int]
     troubles: frozenset[int]
+    like: Mapping[int, float]
+    likest: float
 
 
 def gist(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabulary = PLAIN, sense: Meaning | None = None) -> Gist:
@@ -75,6 +78,7 @@ def gist(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabular
     first, first_rare = sense.of(early)
     mean, first_mean = _mean(vectors, rare), _mean(first, first_rare)
     things, first_things, troubles = _concepts(text, finder.taken, head, sense)
+    like, likest = sense.nearest(mean)
     letters = bare(text)
     return Gist(
         letters=letters, outside=outside, pairs=frozenset(letters[at : at + 2] for at in range(len(letters) - 1)), anchors=anchors,
@@ -82,6 +86,7 @@ def gist(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabular
         signs=_signs(outside), first_signs=_signs(outside[:head]), words=tuple(words), first_words=tuple(early),
         vectors=vectors, rare=rare, first=first, first_rare=first_rare, mean=mean, first_mean=first_mean,
         things=things, first_things=first_things, troubles=troubles,
+        like=like, likest=likest,
     )
 
 

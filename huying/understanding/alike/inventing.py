@@ -57,7 +57,7 @@ _DIGITS = "零一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """`name` alone; `forms` the ways people write where it is; `district` around it; `kind` a letter of `matters.txt`."""
+    """`name` alone; `forms` the ways people write where it is; `district` around it; `kind` a letter of `texts/matters`."""
 
     name: str
     forms: tuple[str, ...]

@@ -32,8 +32,9 @@ from .gist import Gist, gist
 from .meaning import Meaning
 from .writing import OTHER_MATTER, OTHER_PLACE, Matter, Writer, Written
 
-DIMENSIONS = 80
+DIMENSIONS = 64
 FOLDS = 3
+SEEN = 3  # texts; a matter is two: what stands in one matter alone may be a name, and pairs of letters of that kind are not kept
 _STRANGE = 0.4  # of the pairs that are learned as if the lists of things knew nothing of them
 SILENT = {"things_least": 0.3, "things_most": 0.2, "things_apart": 0.0, "first_things": 0.3}
 _COUNTS = {"#": 0.5, "@": 0.25}  # what a pair of letters, and a letter, counts beside a word
@@ -59,10 +60,15 @@ def learn_meaning(leaves: Sequence[LeafWords], matters: Sequence[Matter]) -> Mea
     table = csr_matrix(table.multiply(rarity))
     lengths = np.sqrt(np.asarray(table.multiply(table).sum(1)).ravel())
     table = csr_matrix(table.multiply((1 / np.maximum(lengths, 1e-9))[:, None]))
-    found = TruncatedSVD(DIMENSIONS, random_state=0).fit(table)
-    vectors = found.components_.T * np.sqrt(found.singular_values_)[None]
+    cut = TruncatedSVD(DIMENSIONS, random_state=0).fit(table)
+    vectors = cut.components_.T * np.sqrt(cut.singular_values_)[None]
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-    return Meaning(list(places), vectors.astype(np.float32), rarity.astype(np.float32))
+    kept = [at for term, at in places.items() if term[0] != "#" or held[at] >= SEEN]
+    names = list(places)
+    common = math.log((1 + len(texts)) / (1 + SEEN)) + 0.1
+    found = Meaning([names[at] for at in kept], vectors[kept].astype(np.float32), rarity[kept].astype(np.float32), common)
+    found.matters = np.array([found.mean(_words(_told(each))) for each in matters], np.float32).reshape(len(matters), DIMENSIONS)
+    return found
 
 
 def terms(text: str) -> list[str]:
@@ -86,8 +92,15 @@ def _texts(leaves: Sequence[LeafWords], matters: Sequence[Matter]) -> Iterable[s
         for line in lines.replace("\n    ", " ").strip().splitlines():
             yield from (line, line)
     for each in matters:
-        told = plain(each.name + "。" + "。".join(each.wordings).replace("@", ""))
-        yield from (told, told)
+        yield from (_told(each), _told(each))
+
+
+def _told(each: Matter) -> str:
+    return plain(each.name + "。" + "。".join(each.wordings).replace("@", ""))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in dict.fromkeys(rjieba.cut(text)) if len(word) > 1]
 
 
 def learn_weights(leaves: Sequence[LeafWords], known: Sequence[Matter], vocabulary: Vocabulary, count: int, seed: int) -> Weights:

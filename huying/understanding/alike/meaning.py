@@ -11,20 +11,25 @@ from numpy.typing import NDArray
 FILE = Path(__file__).parent / "meaning.npz"
 UNKNOWN = 7.0  # the rarity of a word of which nothing is known, in nats
 STRANGE = 4.0  # what such a word counts: it may be a slip of the cutting
+NEAREST = 12  # taught matters that are looked at
+SHARP = 12.0  # how fast the share of a matter falls with its distance
 Vector = NDArray[np.float32]
 
 
 class Meaning:
-    """`terms`: words, pairs of letters behind `#`, letters behind `@`; a row of unit length and a rarity for each."""
+    """`terms`: words, pairs of letters behind `#`, letters behind `@`; a row of unit length and a rarity for each.
+    What is rarer than `common` was met once: it may be a name all the same. `matters`: where each taught matter lies."""
 
-    def __init__(self, terms: list[str], vectors: Vector, rarity: Vector) -> None:
+    def __init__(self, terms: list[str], vectors: Vector, rarity: Vector, common: float = UNKNOWN, matters: Vector | None = None) -> None:
         self.place = {term: at for at, term in enumerate(terms)}
-        self.vectors, self.rarity = vectors, rarity
+        self.vectors, self.rarity, self.common = vectors, rarity, common
         self.dimensions = vectors.shape[1]
+        self.matters = np.zeros((0, self.dimensions), np.float32) if matters is None else matters
 
     def knows(self, word: str) -> bool:
-        """Whether the word was learned; a name seldom was."""
-        return word in self.place
+        """Whether the word was learned from more than one text; a name seldom was."""
+        at = self.place.get(word)
+        return at is not None and float(self.rarity[at]) <= self.common
 
     def rare(self, term: str) -> float:
         """How rare a term is among the texts learned from, in nats."""
@@ -49,18 +54,41 @@ class Meaning:
             return np.zeros((0, self.dimensions), np.float32), np.zeros(0, np.float32)
         return np.stack(rows).astype(np.float32), np.array(rare, np.float32)
 
+    def mean(self, words: list[str]) -> Vector:
+        """Where the words lie together, rare ones counting more; of unit length."""
+        vectors, rare = self.of(words)
+        total = (vectors * rare[:, None]).sum(0)
+        return np.asarray(total / (np.linalg.norm(total) + 1e-9), np.float32)
+
+    def nearest(self, mean: Vector) -> tuple[dict[int, float], float]:
+        """The taught matters that a text is likest, with their shares, and how near the nearest is."""
+        if len(self.matters) <= NEAREST:
+            return {}, 0.0
+        near = self.matters @ mean
+        first = np.argpartition(near, -NEAREST)[-NEAREST:]
+        top = float(near[first].max())
+        share = np.exp((near[first] - top) * SHARP)
+        share /= share.sum()
+        return dict(zip(first.tolist(), share.tolist(), strict=True)), top
+
     def save(self, path: Path) -> None:
         """Keep it with one byte a number."""
         np.savez_compressed(path, terms=np.array("\n".join(self.place)), rarity=np.round(self.rarity * 16).astype(np.uint8),
-                            vectors=np.round(self.vectors * 127).astype(np.int8))
+                            common=np.array(round(self.common * 16), np.uint8),
+                            vectors=np.round(self.vectors * 127).astype(np.int8), matters=np.round(self.matters * 127).astype(np.int8))
 
 
 def load(path: Path) -> Meaning:
     """A meaning that was kept before."""
     with np.load(path, allow_pickle=False) as kept:
-        vectors = kept["vectors"].astype(np.float32)
-        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
-        return Meaning(str(kept["terms"]).split("\n"), vectors, kept["rarity"].astype(np.float32) / 16)
+        return Meaning(str(kept["terms"]).split("\n"), _unit(kept["vectors"]), kept["rarity"].astype(np.float32) / 16,
+                       float(kept["common"]) / 16, _unit(kept["matters"]))
+
+
+def _unit(rows: NDArray[np.int8]) -> Vector:
+    vectors = rows.astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
+    return vectors
 
 
 @lru_cache(maxsize=1)

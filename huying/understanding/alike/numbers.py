@@ -14,7 +14,7 @@ _UNITS = {
 _NUMBER = "([0-9]{1,5}|[零〇一二两三四五六七八九十百]{1,6})"
 _BUSES = "路(?=公交|公汽|公车|车|巴士|甩|司机|末班|班次|到站|的?公交)"
 _COUNTED = re.compile(_NUMBER + r"\s*(号线|号楼|号院|号门|号|栋|幢|座|期|单元|弄|" + _BUSES + "|区(?=[^a-z])|组|室)")
-_BUS = re.compile(r"公交(?:车)?([0-9]{1,3})路")
+_BUS = re.compile(r"公交(?:车)?([0-9]{1,3})路|([0-9]{1,3})公交")
 _EXIT = re.compile(r"([a-f])[0-9]?(?:出?口|出入口)|([a-h])(?:座|栋|区)")
 _PLATE = re.compile(r"[\u4e00-\u9fff][a-z][a-z0-9]{5,6}(?![a-z0-9])")
 EXCLUDING = frozenset({"house", "building", "bus", "line", "phase", "exit", "area", "group", "plate"})
@@ -28,7 +28,7 @@ def numbers(text: str) -> Mapping[str, set[str]]:
         if kind != "house" or text[max(0, one.start() - 1) : one.start()] != "月":  # 9月12号 is a day
             found[kind].add(str(_value(one[1])))
     for one in _BUS.finditer(text):
-        found["bus"].add(one[1])
+        found["bus"].add(one[1] or one[2])
     for one in _EXIT.finditer(text):
         found["exit"].add(one[1] or one[2])
     for one in _PLATE.finditer(text):

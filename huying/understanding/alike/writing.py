@@ -1,4 +1,4 @@
-"""Pairs of requests put together by rule: matters worded in several ways (`texts/matters.txt`) at places that do not exist."""
+"""Pairs of requests put together by rule: matters worded in several ways (`texts/matters`) at places that do not exist."""
 
 from __future__ import annotations
 
@@ -43,9 +43,10 @@ class Written(NamedTuple):
 
 
 def matters() -> list[Matter]:
-    """All matters of the list."""
+    """All matters of the lists."""
     found = []
-    for block in (TEXTS / "matters.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+    lists = sorted((TEXTS / "matters").glob("*.txt"))
+    for block in (block for file in lists for block in file.read_text(encoding="utf-8").strip().split("\n\n")):
         head, *wordings = block.splitlines()
         kind, name = head.split(" ", 1)
         found.append(Matter(kind, name, tuple(wordings)))
