@@ -58,10 +58,13 @@ def run(ground: Ground, sizes: Sizes, path: str = PATH) -> list[Figure]:
 
 
 def _round(ground: Ground, sizes: Sizes, web: subprocess.Popen[bytes], text: str, first: int, path: str) -> tuple[Round, int]:
+    ground.settle()
     before = cost.database(ground)
     against = reference.rate(ground, text, sizes)
     after = cost.database(ground)
+    ground.settle()
     simple = reference.rate(ground, text, sizes, "simple")
+    ground.settle()
     between, serving = cost.database(ground), cost.spent(web.pid)
     done = _load(ground, sizes, first, sizes.seconds, path)
     spent = {
