@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bench import cost, reference
@@ -28,16 +28,17 @@ class Round:
 
 def run(ground: Ground, sizes: Sizes, path: str = PATH) -> list[Figure]:
     """Turn and turn about, so that both meet the same machine; medians of the rounds."""
+    sizes = replace(sizes, seconds=sizes.turn)
     ground.empty()
     alone, busy = [], []
     with ground.web() as web:
         first = _load(ground, sizes, 1, sizes.warm, path)["next"]
         text = reference.script(ground, _last(ground))
-        for _ in range(sizes.rounds):
+        for _ in range(sizes.turns):
             found, first = _round(ground, sizes, web, text, first, path)
             alone.append(found)
         worker = ground.start("-m", "huying.cli", "worker")
-        for _ in range(sizes.rounds):
+        for _ in range(sizes.turns):
             done = _load(ground, sizes, first, sizes.seconds, path)
             first = done["next"]
             busy.append(done["done"] / done["seconds"])

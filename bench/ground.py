@@ -42,10 +42,12 @@ class Figure:
 class Sizes:
     """How large a run is; `tiny` is what the tests use so that no script can rot."""
 
-    seconds: float = 8
+    seconds: float = 20
     warm: float = 8  # the first request of each worker reads policy and word lists
     clients: int = 16
-    rounds: int = 9  # many short ones: the speed of a shared machine changes within minutes
+    rounds: int = 3
+    turns: int = 9  # many short ones where two are compared: the speed of a shared machine changes within minutes
+    turn: float = 8  # seconds
     tickets: Sequence[int] = (10_000, 100_000, 1_000_000)
     samples: int = 200
     promises: int = 100_000
@@ -55,8 +57,8 @@ class Sizes:
 
     @classmethod
     def tiny(cls) -> Sizes:
-        return cls(seconds=1.0, warm=1.0, clients=2, rounds=1, tickets=(200, 400), samples=3, promises=200, sweepers=2, minutes=0.05,
-                   every=0.5)
+        return cls(seconds=1.0, warm=1.0, clients=2, rounds=1, turns=1, turn=1.0, tickets=(200, 400), samples=3,
+                   promises=200, sweepers=2, minutes=0.05, every=0.5)
 
 
 @dataclass(slots=True)

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
-
 from huying.understanding.lexicon.concepts import TROUBLES
 from huying.understanding.lexicon.hollow import HOLLOW
 from huying.understanding.phrases import PhraseBook
@@ -17,7 +15,7 @@ from huying.understanding.profile import PLAIN
 from huying.understanding.vocabulary import Vocabulary, generic
 
 from .anchors import Anchor, Finder, Token, concepts, numbered, sites, tokens
-from .meaning import Meaning, Vector, meaning
+from .meaning import Meaning, Vector, meaning, together
 from .numbers import numbers
 
 READ = 600  # letters of a request
@@ -76,7 +74,7 @@ def gist(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabular
     early = list(dict.fromkeys(token.word for token in matter if token.start < head))
     vectors, rare = sense.of(words)
     first, first_rare = sense.of(early)
-    mean, first_mean = _mean(vectors, rare), _mean(first, first_rare)
+    mean, first_mean = together(vectors, rare), together(first, first_rare)
     things, first_things, troubles = _concepts(text, finder.taken, head, sense)
     like, likest = sense.nearest(mean)
     letters = bare(text)
@@ -118,11 +116,6 @@ def _concepts(text: str, taken: bytearray, head: int, sense: Meaning) -> tuple[d
                 early.add(line)
     rarity = _rarity(sense)
     return {line: weight * rarity[line] for line, weight in things.items()}, frozenset(early), frozenset(troubles)
-
-
-def _mean(vectors: Vector, rare: Vector) -> Vector:
-    total = (vectors * rare[:, None]).sum(0)
-    return np.asarray(total / (np.linalg.norm(total) + 1e-9), np.float32)
 
 
 @lru_cache(maxsize=2)

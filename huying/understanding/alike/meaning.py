@@ -55,10 +55,8 @@ class Meaning:
         return np.stack(rows).astype(np.float32), np.array(rare, np.float32)
 
     def mean(self, words: list[str]) -> Vector:
-        """Where the words lie together, rare ones counting more; of unit length."""
-        vectors, rare = self.of(words)
-        total = (vectors * rare[:, None]).sum(0)
-        return np.asarray(total / (np.linalg.norm(total) + 1e-9), np.float32)
+        """Where the words lie together."""
+        return together(*self.of(words))
 
     def nearest(self, mean: Vector) -> tuple[dict[int, float], float]:
         """The taught matters that a text is likest, with their shares, and how near the nearest is."""
@@ -76,6 +74,12 @@ class Meaning:
         np.savez_compressed(path, terms=np.array("\n".join(self.place)), rarity=np.round(self.rarity * 16).astype(np.uint8),
                             common=np.array(round(self.common * 16), np.uint8),
                             vectors=np.round(self.vectors * 127).astype(np.int8), matters=np.round(self.matters * 127).astype(np.int8))
+
+
+def together(vectors: Vector, rare: Vector) -> Vector:
+    """Where words lie together, rare ones counting more; of unit length."""
+    total = (vectors * rare[:, None]).sum(0)
+    return np.asarray(total / (np.linalg.norm(total) + 1e-9), np.float32)
 
 
 def load(path: Path) -> Meaning:
