@@ -78,7 +78,7 @@ class Namer:
         """A village or a corner of one by its old name, without a word for what it is: 顾家头, 前山."""
         way = self.dice.random()
         if way < 0.35:
-            return self.dice.choice(words.SURNAMES) + "家" + self.pick(words.CORNERS + " " * 3)
+            return self.dice.choice(words.SURNAMES) + "家" + self.pick(words.CORNERS)
         if way < 0.39:
             return self.pick(self.stems) + self.pick(words.CORNERS)
         if way < 0.45:
