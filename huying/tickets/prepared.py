@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from threading import local
+from typing import Any, NamedTuple, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 import psycopg
@@ -20,9 +21,11 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 from psycopg.types.json import Jsonb
+from pydantic_core import to_json
 
 Row = TypeVar("Row", bound=models.Model)
 MOST_KEPT = 200
+_thread = local()
 _kept: WeakKeyDictionary[psycopg.Connection[Any], dict[tuple[Any, ...], bytes]] = WeakKeyDictionary()
 
 
@@ -42,7 +45,7 @@ def rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
 
 def _direct(raw: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """By libpq's own call, which costs a third of a cursor's; outside of transactions there is nothing to begin."""
-    ready = Transformer(raw)
+    ready = _ready(raw)
     given = ready.dump_sequence(values, [PyFormat.AUTO] * len(values))
     kept = _kept.setdefault(raw, {})
     key = (sql, ready.types)
@@ -56,6 +59,13 @@ def _direct(raw: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> li
     found = _checked(raw, raw.pgconn.exec_prepared(kept[key], given, ready.formats))  # type: ignore[arg-type]
     ready.set_pgresult(found)
     return ready.load_rows(0, found.ntuples, tuple)
+
+
+def _ready(raw: psycopg.Connection[Any]) -> Transformer:
+    """What turns values into the server's bytes and back: kept for the thread's connection, as a cursor keeps its own."""
+    if getattr(_thread, "raw", None) is not raw:
+        _thread.raw, _thread.ready = raw, Transformer(raw)
+    return cast(Transformer, _thread.ready)
 
 
 def _checked(raw: psycopg.Connection[Any], found: PGresult) -> PGresult:
@@ -104,7 +114,7 @@ def values_of(row: models.Model, instead: Mapping[str, Sequence[Any]] | None = N
     columns = _columns(type(row))
     values = list(columns.taken(row.__dict__))
     for place in columns.json:  # only JSON needs making ready
-        values[place] = Jsonb(values[place])
+        values[place] = Jsonb(values[place], to_json)
     for column in sorted(instead or (), key=columns.place.__getitem__, reverse=True):
         place = columns.place[column]
         values[place : place + 1] = (instead or {})[column]

@@ -29,6 +29,7 @@ _BLOCKS = np.array((0.2, 1.0, 0.5, 1.0))  # letters, pairs, triples, words
 _BLOCKS /= np.linalg.norm(_BLOCKS)
 _BLOCK = np.uint32(29)  # the bit from which on the number of the block stands
 _EACH = np.arange(len(_BLOCKS), dtype=np.uint32)
+_ROW = (("rarity", np.float64), ("start", np.int32), ("size", np.int32))  # of a feature, for each level
 _OFTEN = np.concatenate([[0.0], 1 + np.log(np.arange(1, 2 * READ + 1))])  # what a count weighs
 _LEAST = 1.2  # a score below this is chance
 _HEAT = 0.4
@@ -60,22 +61,25 @@ class Nearness:
         read_all = [[read(document) for document in documents] for documents in levels]
         held_all = [[np.unique(plain_numbers(one)[0]) for one in documents] for documents in read_all]
         self._keys = np.unique(np.concatenate([keys for documents in held_all for keys in documents]))
-        self._rarity = np.zeros((len(self._keys), len(levels)))
+        rarity = np.zeros((len(self._keys), len(levels)))
         for level, documents in enumerate(held_all):
             held = np.bincount(self._keys.searchsorted(np.concatenate(documents)), minlength=len(self._keys))
-            self._rarity[:, level] = np.where(held > 0, np.log((1 + len(documents)) / (1 + held)) + 1, 0.0)
+            rarity[:, level] = np.where(held > 0, np.log((1 + len(documents)) / (1 + held)) + 1, 0.0)
+        # What is known of a feature lies together, for it is the way to the memory that costs.
+        self._rows = np.zeros(len(self._keys), [(name, sort, len(levels)) for name, sort in _ROW])
+        self._rows["rarity"] = rarity
         # A row of the index is one feature in one level.
         rows = []
         for level, read_level in enumerate(read_all):
             for number, one in enumerate(read_level, sum(many[:level])):
                 places, counts = self._known(one, 0)
-                values, factors = self._weigh(places, counts)
+                values, factors = self._weigh(places, self._rows["rarity"][places], counts)
                 rows.append((places * len(levels) + level, (values * factors)[0, :, level], np.full(len(places), number)))
         at, weights, document = (np.concatenate(parts) for parts in zip(*rows, strict=True))
         order = np.argsort(at, kind="stable")
-        self._documents, self._values = document[order], weights[order].astype(np.float32)
+        self._documents, self._values = document[order].astype(np.uint16), weights[order].astype(np.float32)
         starts = np.searchsorted(at[order], np.arange(len(self._keys) * len(levels) + 1))
-        self._starts, self._sizes = starts[:-1].reshape(-1, len(levels)), np.diff(starts).reshape(-1, len(levels))
+        self._rows["start"], self._rows["size"] = (part.reshape(-1, len(levels)) for part in (starts[:-1], np.diff(starts)))
 
     def of(self, found: Read, head: int) -> NDArray[np.float64]:
         """For each document, level after level, the cosines of text and first words with it (0 to 1), each times its voice.
@@ -83,14 +87,15 @@ class Nearness:
         `head`: letters in which the first words begin.
         """
         places, counts = self._known(found, head)
-        values, factors = self._weigh(places, counts)
+        rows = self._rows.take(places)
+        values, factors = self._weigh(places, rows["rarity"], counts)
         values *= factors * self._voices
-        sizes = self._sizes[places].ravel()
-        ends = sizes.cumsum()
-        where = (self._starts[places].ravel() - ends + sizes).repeat(sizes)
+        sizes = rows["size"].ravel()
+        where = (rows["start"].ravel() - sizes.cumsum() + sizes).repeat(sizes)
         where += np.arange(len(where))
         weights = (values[0] + values[1]).ravel().repeat(sizes)
-        return np.bincount(self._documents[where], weights * self._values[where], self._many).astype(np.float64, copy=False)
+        weights *= self._values.take(where)
+        return np.bincount(self._documents.take(where), weights, self._many).astype(np.float64, copy=False)
 
     def _known(self, found: Read, head: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The places of the features that are known, each once, and how often each stands in text and head: (2, features)."""
@@ -109,10 +114,11 @@ class Nearness:
         held = sums[:, bounds]
         return ranked[bounds[:-1]], held[:, 1:] - held[:, :-1]
 
-    def _weigh(self, places: NDArray[np.int64], counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def _weigh(self, places: NDArray[np.int64], rarity: NDArray[np.float64],
+               counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The weights of known features, and what brings those of a block to its length: (text or head, feature, level)."""
-        values = _OFTEN[counts][:, :, None] * self._rarity[places]
-        blocks = self._keys[places] >> _BLOCK
+        values = _OFTEN.take(counts)[:, :, None] * rarity
+        blocks = self._keys.take(places) >> _BLOCK
         squares = np.zeros((2, len(places) + 1, values.shape[2]))  # one more, where a block without features may begin
         np.multiply(values, values, out=squares[:, :-1])
         lengths = np.add.reduceat(squares, blocks.searchsorted(_EACH), axis=1)
