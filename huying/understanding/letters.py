@@ -1,16 +1,21 @@
-"""A linear model over letters and short runs of letters: small, quick, without numpy when it is asked."""
+"""A linear model over letters and short runs of letters: small and quick."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, reduce
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 
-@dataclass(frozen=True, slots=True)
+_PLACE = np.uint64(21)  # bits of a letter
+
+
+@dataclass(frozen=True)
 class LetterModel:
     """Logistic regression over the weighted runs of 1 to `longest` letters of a text.
 
@@ -34,17 +39,29 @@ class LetterModel:
         return tuple(sorted(loudest, key=text.index))
 
     def _sum(self, text: str) -> tuple[float, float]:
-        total = square = 0.0
-        weights = self.weights
-        for size in range(1, self.longest + 1):
-            known = list(filter(weights.__contains__, _runs(text, size)))
-            often = Counter(known) if len(set(known)) < len(known) else None
-            for run in often or known:
-                rarity, weight = weights[run]
-                value = rarity if often is None or often[run] == 1 else (1.0 + math.log(often[run])) * rarity
-                total += value * weight
-                square += value * value
-        return total, math.sqrt(square) or 1.0
+        """What all runs of the text speak for, and the length of their weights; each run counts by the logarithm of how often."""
+        keys, rarities, pulls = self._packed
+        letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+        sizes = [letters]
+        while len(sizes) < self.longest and len(sizes[-1]) > 1:
+            sizes.append(sizes[-1][:-1] << _PLACE | letters[len(sizes) :])
+        every = np.concatenate(sizes)
+        places = keys.searchsorted(every)
+        places = places[keys.take(places, mode="clip") == every]
+        if not len(places):
+            return 0.0, 1.0
+        places.sort()
+        bounds = np.concatenate(([0], (places[1:] != places[:-1]).nonzero()[0] + 1, [len(places)]))
+        places = places.take(bounds[:-1])
+        values = rarities.take(places) * (1.0 + np.log(bounds[1:] - bounds[:-1]))
+        return float(values @ pulls.take(places)), math.sqrt(values @ values) or 1.0
+
+    @cached_property
+    def _packed(self) -> tuple[NDArray[np.uint64], NDArray[np.float64], NDArray[np.float64]]:
+        """Runs as numbers in their order, their rarities and weights: a dictionary of texts costs its way to the memory."""
+        rows = sorted((reduce(lambda run, letter: run << int(_PLACE) | ord(letter), run, 0), *pair) for run, pair in self.weights.items())
+        keys, rarities, pulls = zip(*rows, strict=True) if rows else ((), (), ())
+        return np.array(keys, np.uint64), np.array(rarities, np.float64), np.array(pulls, np.float64)
 
     def write(self, file: Path) -> None:
         """Keep it as JSON, sorted, so that a change of the texts shows as a change of few lines."""
