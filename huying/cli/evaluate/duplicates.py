@@ -1,6 +1,7 @@
 """`huying eval duplicates`: are two requests about one matter told from near misses?"""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,26 +20,40 @@ def register(app: typer.Typer) -> None:
 
 
 def duplicates(
-    messages: Annotated[Path, typer.Argument(help="留言：id、title、detail 或 留言编号、留言主题、留言详情 · messages")],
-    pairs: Annotated[Path, typer.Argument(help="配对：msg_a、msg_b，可加 same (1/0)、why · pairs")],
+    files: Annotated[list[Path], typer.Argument(
+        metavar="MESSAGES.csv PAIRS.csv ...",
+        help="留言（id、title、detail 或 留言编号、留言主题、留言详情）与配对（msg_a、msg_b，可加 same (1/0)、why），可给多组 · "
+             "messages and their pairs, as many sets as you like")],
     as_json: Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")] = False,
 ) -> None:
     """重复诉求评测 · Duplicates, against near misses.
 
     Without a column `same` all pairs are duplicates and only recall can be told. With it, the threshold is chosen
     on half of the pairs (precision 0.95) and measured on the other half; pairs that share a message stay together.
+    Several sets are judged as one.
 
     例 · for example:
 
         huying eval duplicates messages.csv exact_pairs.csv
 
         huying eval duplicates tests/understanding/samples/duplicates_messages.csv tests/understanding/samples/duplicates.csv
+
+        huying eval duplicates messages.csv exact_pairs.csv own_messages.csv own_pairs.csv
     """
-    report = missing("duplicates", messages, pairs)
+    if len(files) % 2:
+        raise typer.BadParameter("留言和配对须成对给出。 · To each file of messages belongs one of pairs.")
+    report = missing("duplicates", *files)
     if report is None:
-        read = read_pairs(pairs)
-        texts = read_texts(messages, {id for pair in read for id in (pair.a, pair.b)})
-        report = measure({id: title or detail[:40] for id, (title, detail) in texts.items()}, gists_of(texts), read)
+        titles: dict[str, str] = {}
+        gists: dict[str, Gist] = {}
+        asked: list[Pair] = []
+        for number, (messages, pairs) in enumerate(zip(files[::2], files[1::2], strict=True)):
+            read = read_pairs(pairs)
+            texts = read_texts(messages, {id for pair in read for id in (pair.a, pair.b)})
+            asked += [replace(pair, a=f"{number}:{pair.a}", b=f"{number}:{pair.b}") for pair in read]
+            titles |= {f"{number}:{id}": title or detail[:40] for id, (title, detail) in texts.items()}
+            gists |= {f"{number}:{id}": one for id, one in gists_of(texts).items()}
+        report = measure(titles, gists, asked)
     show(report, as_json)
 
 
