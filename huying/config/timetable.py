@@ -115,9 +115,11 @@ def tidy(timestamp: int) -> None:
     from huying.channels.phone import archive, tidying
     from huying.channels.sms import incoming
     from huying.channels.wechat import seen
+    from huying.insight import topics
     from huying.tickets.tidy import tidy as run
 
     run(now())
+    topics.forget_keys(now())
     incoming.tidy(now())
     seen.forget(now())
     keeping.forget(now())

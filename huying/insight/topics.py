@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef
 
 from huying.insight.models import Topic, TopicMember
 from huying.tickets import likely
-from huying.tickets.models import Ticket
+from huying.tickets.models import Ticket, TicketKey
+from huying.tickets.queries.own import RECENT
 from huying.understanding.hot import title_of, typical
 from huying.understanding.masking import mask_text
 
+LIVING = timedelta(days=180)  # so long after its last member a topic is found by new tickets (docs/understanding.md)
 NAMED_BY = 24  # newest members that a name is made of
 SETTLED, GROWN = 6, 1.25  # a name is chosen anew while a topic is small, and when it has grown by a quarter
 
@@ -92,3 +95,12 @@ def look_again(ticket: int) -> None:
         if member.ticket.confidential:
             member.delete()
         refresh([member.topic_id], renamed=[member.topic_id])
+
+
+def forget_keys(now: datetime) -> int:
+    """Remove the keys of tickets from before the look-back, but for members of topics that live on; returns how many."""
+    first = Ticket.objects.filter(registered_at__gte=now - RECENT).order_by("registered_at").values_list("id", flat=True).first()
+    if first is None:
+        return 0
+    living = TopicMember.objects.filter(ticket=OuterRef("ticket_id"), topic__last_at__gte=now - LIVING)
+    return TicketKey.objects.filter(~Exists(living), ticket_id__lt=first).delete()[0]

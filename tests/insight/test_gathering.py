@@ -16,6 +16,7 @@ from huying.insight.models import Mark, Topic, TopicMember
 from huying.insight.rereading import reread
 from huying.tickets import keys, life
 from huying.tickets.models import Event, Likely, Ticket, TicketKey
+from huying.tickets.queries.own import RECENT
 from tests.cast import MONDAY, Cast
 from tests.insight.conftest import FUMES, LAMPS
 
@@ -190,3 +191,16 @@ def test_a_new_ticket_like_a_running_one_is_proposed_to_join_it(cast: Cast, gath
     row = Likely.objects.get()
     assert (row.ticket_id, row.main_id) == (copy.pk, first.pk) and row.likeness >= 0.95 and row.reasons
     assert not Likely.objects.filter(ticket__in=[other, hidden]).exists()
+
+
+def test_keys_of_long_ago_are_removed_but_for_topics_that_live_on(cast: Cast, gathered: Any):
+    fumes, lamps = came(cast, FUMES), came(cast, LAMPS)
+    alone = cast.ticket(MONDAY - timedelta(hours=1), title="咨询居住证办理材料", detail="请问办理居住证需要哪些材料？", place="", wish="")
+    gathered()
+    later = MONDAY + RECENT + timedelta(days=1)
+    new = cast.ticket(later, title="公交站牌倒了", detail="昌岗路的公交站牌被风吹倒了", place="", wish="")
+    Topic.objects.filter(pk=lamps[0].pk).update(last_at=later - topics.LIVING - timedelta(days=1))
+    assert topics.forget_keys(later) > 0
+    kept = set(TicketKey.objects.values_list("ticket_id", flat=True))
+    assert kept == {new.pk} | {each.pk for each in fumes}, alone
+    assert topics.forget_keys(later) == 0

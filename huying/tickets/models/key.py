@@ -12,7 +12,7 @@ class TicketKey(models.Model):
     """One key of one ticket (huying.understanding.retrieval.keys). The primary key is the index that is searched.
 
     `ticket_id` is no foreign key: a check for each of a dozen rows would cost more than the rows, and a key whose
-    ticket is gone finds nothing. Rows older than the look-back are removed at night.
+    ticket is gone finds nothing. Old rows are removed at night (huying.insight.topics.forget_keys).
     """
 
     pk = models.CompositePrimaryKey("key", "ticket_id")

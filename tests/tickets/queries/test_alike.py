@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
 from huying.people.persons import SYSTEM
 from huying.tickets import life
 from huying.tickets.models import Ticket, TicketKey
 from huying.tickets.queries.alike import alike
-from huying.tickets.queries.own import RECENT
-from huying.tickets.tidy import tidy
 from tests.cast import Cast
 from tests.tickets.world import World
 
@@ -54,10 +50,3 @@ def test_the_keys_find_it_without_class_or_phone(world: World):
     assert [each.ticket for each in alike(again, world.cast.people["dispatcher"])] == [first]
     TicketKey.objects.filter(ticket_id=first.pk).delete()
     assert alike(again, world.cast.people["dispatcher"]) == []
-
-
-def test_keys_of_long_ago_are_removed_at_night(world: World):
-    old, new = made(world, LAMPS, 1), made(world, AGAIN, 2)
-    Ticket.objects.filter(pk=old.pk).update(registered_at=world.now - RECENT - timedelta(days=1))
-    assert tidy(world.now)["keys"] > 0
-    assert set(TicketKey.objects.values_list("ticket_id", flat=True)) == {new.pk}
