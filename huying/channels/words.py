@@ -8,48 +8,67 @@ from django.conf import settings
 
 from huying import policy
 from huying.clocks.zone import SHANGHAI
-from huying.tickets import numbers
+from huying.tickets import named, numbers
 from huying.tickets.events import sentence
-from huying.tickets.life.ask_completion import ELEMENTS
-from huying.tickets.models import Event, Reply, Ticket
+from huying.tickets.models import Event, Reply, Review, Ticket
 from huying.tickets.states import State, Urgency
 from huying.understanding import completeness
 
 LONGEST_ANSWER = 400
+# What stands where there is nothing to name: while the clock stands still, before a unit has it, without a number of theirs.
+NO_DUE = ("恢复计时后重新计算的期限", "the date that follows when the clock runs again")
+NO_UNIT = ("热线中心", "the hotline")
+NO_NUMBER = ("暂无", "none yet")
 WRITTEN = frozenset({"email", "sms", "wechat"})  # doors without a page that would say what is missing
 
 
 def link_to(ticket: Ticket) -> str:
     """The page of the ticket; from WeChat by a way that logs in by itself there, and leads on elsewhere."""
     own = "/channels/wechat/t" if ticket.door == "wechat" else "/t"
-    return f"{settings.PUBLIC_URL}{own}/{ticket.number}"
+    return f"{settings.PUBLIC_URL or settings.OWN_URL}{own}/{ticket.number}"
 
 
 def facts(event: Event, ticket: Ticket) -> dict[str, str]:
     """What a template may name (policy/notices.yaml): {number} {title} {unit} {link} {reason} …"""
-    data = event.data
+    english = ticket.language.startswith("en")
+    data = event.data | named.names_of(event.verb, event.data, english=english)
     plain = {key: str(value) for key, value in data.items() if isinstance(value, str | int | float)}
-    due = ticket.due_at or _instant(data.get("until"))
-    elements = [ELEMENTS.get(each, each) for each in data.get("missing") or ticket.missing]
+    due, before = _due(event, ticket), _instant(data.get("due_before"))
+    elements = [named.ELEMENTS[each][english] for each in data.get("missing") or ticket.missing if each in named.ELEMENTS]
     return {
         **plain,
         "number": numbers.shown(ticket.number),
         "code": numbers.code_for(ticket.number, settings.MASTER_SECRET),
         "title": ticket.summary or ticket.title[:20],
         "link": link_to(ticket),
-        "unit": ticket.lead.name if ticket.lead else plain.get("unit_name", ""),
+        "unit": named.unit(ticket.lead, english=english) if ticket.lead
+        else plain.get("unit_name") or NO_UNIT[english],
         "hotline": policy.current().city.hotline.number,
-        "due": f"{due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if due else "",
-        "date": f"{_instant(data.get('until')) or event.at:%Y-%m-%d}",
-        "missing": "、".join(elements) or str(data.get("words", "")),
+        "old_due": f"{before:%Y-%m-%d %H:%M}" if before else "",
+        "due": f"{due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if due else NO_DUE[english],
+        "date": f"{_instant(data.get('until')) or event.at.astimezone(SHANGHAI):%Y-%m-%d}",
+        "missing": (", " if english else "、").join(elements) or str(data.get("words", "")),
         "questions": completeness.questions(data.get("missing") or ticket.missing, ticket.language),
-        "ground": str(data.get("text") or data.get("ground_name", "")),
-        "reason": str(data.get("reason") or data.get("words") or data.get("ground_name", "")),
+        "ground": _unended(str(data.get("text") or data.get("ground_name", ""))),
+        "reason": _unended(str(data.get("reason") or data.get("words") or data.get("opinion") or data.get("ground_name", ""))),
         "service": str(data.get("target_name", "")),
-        "main_number": numbers.shown(ticket.main.number) if ticket.main else "",
+        "other_number": plain.get("other_number") or NO_NUMBER[english],
+        "main_number": numbers.shown(main) if (main := ticket.main.number if ticket.main else str(data.get("main", ""))) else "",
         "count": str(ticket.callers),
-        "answer": _answer(event, ticket),
+        "answer": _unended(_answer(event, ticket) or str(data.get("outcome_name", ""))),
     }
+
+
+def _due(event: Event, ticket: Ticket) -> datetime | None:
+    """By when what the notice tells of is to be done: by the citizen, by the review, or else the answer."""
+    kind = DUE.get(notice_name(event))
+    promise = ticket.promises.filter(kind=kind, voided_at=None).order_by("-pk").only("due_at").first() if kind else None
+    return promise.due_at if promise else ticket.due_at or _instant(event.data.get("until"))
+
+
+def _unended(text: str) -> str:
+    """Without its last stop, for the template brings one of its own."""
+    return text.rstrip("。.；; ")
 
 
 def _instant(text: object) -> datetime | None:
@@ -86,6 +105,11 @@ NAMES = {
 }  # fmt: skip
 
 
+# Notices whose {due} is that of a promise of its own.
+DUE = {"incomplete": "completion", "incomplete_reminder": "completion", "received_incomplete": "completion",
+       "reviewing": "review", "rework": "rework"}
+
+
 def notice_name(event: Event) -> str:
     """The policy's name of the notice that goes with an event."""
     if event.verb == "register" and event.ticket.urgency == Urgency.CRITICAL:
@@ -94,6 +118,8 @@ def notice_name(event: Event) -> str:
         return "received_incomplete"
     if event.verb == "rate" and event.to_state == State.REVIEWING:
         return "reviewing"
+    if event.verb == "decide_review" and event.data.get("outcome") != Review.UPHELD:
+        return "rework"
     if event.verb == "remind":
         return "incomplete_reminder" if event.data.get("kind") == "completion" else "rating_asked"
     return NAMES.get(event.verb, event.verb)

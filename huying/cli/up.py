@@ -59,7 +59,7 @@ def up(
     _check_policy()
     _stop_on_signals()
     server = setting.provide_database()
-    environment = _environment(port, speed, demo=demo)
+    environment = _environment(host, port, speed, demo=demo)
     try:
         _prepare(environment, demo=demo)
         supervisor, city = Supervisor(_writer()), demo and bool(_demo_accounts())
@@ -96,8 +96,9 @@ def _stop_on_signals() -> None:
         signal.signal(number, leave)
 
 
-def _environment(port: int, speed: float, *, demo: bool) -> dict[str, str]:
+def _environment(host: str, port: int, speed: float, *, demo: bool) -> dict[str, str]:
     environment = dict(os.environ)
+    environment.setdefault("HUYING_OWN_URL", _address(host, port).rstrip("/"))
     environment["PORT"], environment["HUYING_LIVE_PORT"] = str(port), str(port + 1)
     environment["PYTHONUNBUFFERED"] = "1"
     if demo:  # a visitor has no telephone that we could reach
@@ -205,9 +206,13 @@ def _writer() -> Write:
     return write
 
 
-def _announce(supervisor: Supervisor, host: str, port: int, chat: str) -> None:
+def _address(host: str, port: int) -> str:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+
+def _announce(supervisor: Supervisor, host: str, port: int, chat: str) -> None:
+    address = _address(host, port)
     deadline = time.monotonic() + READY_SECONDS
     while not supervisor.stopping and time.monotonic() < deadline:
         if _answers(address):

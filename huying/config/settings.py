@@ -19,6 +19,7 @@ SECRET_KEY = hashlib.blake2b(MASTER_SECRET, person=b"django").hexdigest()
 ALLOWED_HOSTS = env.items("HUYING_HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = env.items("HUYING_ORIGINS")
 PUBLIC_URL = env.text("HUYING_PUBLIC_URL")
+OWN_URL = env.text("HUYING_OWN_URL")  # set by `huying up`: for notices while there is no public one
 LIVE_URL = env.text("HUYING_LIVE_URL")
 LIVE_PORT = env.text("HUYING_LIVE_PORT")
 HTTPS = env.flag("HUYING_HTTPS")

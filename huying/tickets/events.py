@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from huying.clocks.zone import SHANGHAI
-from huying.tickets import map
+from huying.tickets import map, named
 from huying.tickets.models import Event
 
 # Fields that are bound by a commitment, never written into the history.
@@ -32,15 +32,15 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "register": ("登记来件", "registered the request", "您的诉求已登记", "Your request was registered"),
     "ask_completion": ("要求补充：{words}", "asked for completion: {words}", "请补充材料：{words}", "Please complete: {words}"),
     "complete": ("诉求人补充了内容", "the citizen completed the request", "您已补充内容", "You completed the request"),
-    "triage": ("分类定性为 {category}", "classified as {category}", "", ""),
+    "triage": ("分类定性为 {category_name}", "classified as {category_name}", "", ""),
     "decline": ("不予受理：{ground_name}。{words}", "declined: {ground_name}. {words}",
                 "不予受理：{text} {channel}", "Not accepted: {text} {channel}"),
-    "dispatch": ("派单至 {lead_name}（主办）{assisting_text}", "dispatched to {lead_name} (lead){assisting_text}",
+    "dispatch": ("派单至 {lead_name}（主办）{assisting_text}", "dispatched to {lead_name} (lead){assisting_text_en}",
                  "已交 {lead_name} 办理", "Passed to {lead_name}"),
     "add_unit": ("加派 {unit_name} 协办", "added {unit_name} to assist", "", ""),
     "sign": ("{unit_name} 签收", "{unit_name} signed", "{unit_name} 已签收，正在办理", "{unit_name} took it on"),
     "pass_down": ("下派至 {unit_name}", "passed down to {unit_name}", "", ""),
-    "contact": ("联系诉求人（{way_name}）：{words}", "contacted the citizen ({way}): {words}",
+    "contact": ("联系诉求人（{way_name}）：{words}", "contacted the citizen ({way_name}): {words}",
                 "承办单位已与您联系", "The unit contacted you"),
     "hand_back": ("{unit_name} 申请退单：{reason}", "{unit_name} asks to hand back: {reason}", "", ""),
     "rule_hand_back": ("退单裁定（{upheld_text}）：{ruling}", "hand back ruled ({upheld_text_en}): {ruling}", "", ""),
@@ -57,15 +57,15 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "check": ("审核{passed_text}。{verdict}", "check: {passed_text_en}. {verdict}", "已办结，请查看答复并评价",
               "Completed: please read the answer and rate it"),
     "close": ("直接答复并办结", "answered at once and closed", "已答复办结，请评价", "Answered: please rate it"),
-    "ask_rating": ("回访：{outcome_name} {words}", "follow-up call: {outcome} {words}", "", ""),
-    "rate": ("评价：{matter_name}", "rated: {matter}", "您已评价：{matter_name}", "You rated: {matter}"),
+    "ask_rating": ("回访：{outcome_name} {words}", "follow-up call: {outcome_name}. {words}", "", ""),
+    "rate": ("评价：{matter_name}", "rated: {matter_name}", "您已评价：{matter_name}", "You rated: {matter_name}"),
     "open_review": ("发起复核：{reason}", "opened a review: {reason}", "已发起复核", "A review was opened"),
-    "decide_review": ("复核结论：{outcome_name}。{opinion}", "review decided: {outcome}. {opinion}",
-                      "复核结论：{outcome_name}", "Review: {outcome}"),
+    "decide_review": ("复核结论：{outcome_name}。{opinion}", "review decided: {outcome_name}. {opinion}",
+                      "复核结论：{outcome_name}", "Review: {outcome_name}"),
     "rework": ("退回重办（第 {times} 次）：{reason}", "sent back to be done again ({times}): {reason}", "已退回重新办理",
                "Sent back to be done again"),
     "urge": ("催办（第 {times} 次）", "urged ({times})", "您已催办，内容已告知承办单位", "Your urge was passed on"),
-    "supervise": ("{level_name}：{text}", "supervision notice: {text}", "", ""),
+    "supervise": ("{level_name}：{text}", "{level_name}: {text}", "", ""),
     "answer_supervision": ("督办反馈：{answer}", "supervision answered: {answer}", "", ""),
     "merge": ("并单 {main}{joined}：{reason}", "joined {main}{joined}: {reason}",
               "已与同一事项合并办理 {main}{joined}", "Joined with the same matter {main}{joined}"),
@@ -81,8 +81,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "note": ("备注：{words}", "note: {words}", "", ""),
     "expire": ("逾期未完善，自动关闭", "not completed in time, closed", "逾期未补充，已关闭；随时可补充恢复",
                "Not completed in time, closed; complete it at any time to go on"),
-    "miss": ("{kind_name}超时（应于 {due_text}）", "missed: {kind} (was due {due_text})", "", ""),
-    "remind": ("{kind_name}提醒：{whom}", "reminder for {kind}: {whom}", "", ""),
+    "miss": ("{kind_name}超时（应于 {due_text}）", "missed: {kind_name} (was due {due_text})", "", ""),
+    "remind": ("{kind_name}提醒：{whom_name}", "reminder for {kind_name}: {whom_name}", "", ""),
 }
 
 
@@ -101,13 +101,14 @@ def sentence(event: Event, *, language: str = "zh", citizen: bool = False) -> st
         return ""
     if citizen and event.verb in {"decide_extension", "suspend"} and not event.data.get("granted"):
         return ""
-    told = template.format_map(_Blank(_told(event)))
+    told = template.format_map(_Blank(_told(event, english=language.startswith("en"))))
     return re.sub(r"[（(]\s*[）)]", "", told).strip(" ：:，,")
 
 
-def _told(event: Event) -> dict[str, Any]:
+def _told(event: Event, *, english: bool) -> dict[str, Any]:
     """The event's data with the derived words; commitments are left out."""
     data = {key: value for key, value in event.data.items() if not (isinstance(value, dict) and "commit" in value)}
+    data |= named.names_of(event.verb, data, english=english)
     for field, yes, no, en_yes, en_no in (("upheld", "同意", "驳回", "upheld", "refused"),
                                           ("granted", "同意", "不同意", "granted", "refused"),
                                           ("passed", "通过", "退回补充", "passed", "sent back")):
@@ -116,6 +117,7 @@ def _told(event: Event) -> dict[str, Any]:
             data[f"{field}_text_en"] = en_yes if data[field] else en_no
     if data.get("assisting_names"):
         data["assisting_text"] = "，协办 " + "、".join(data["assisting_names"])
+        data["assisting_text_en"] = ", assisting: " + ", ".join(data["assisting_names"])
     if data.get("due_at"):
         data["due_text"] = f"{datetime.fromisoformat(data['due_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return data

@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
+from psycopg import abc
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
@@ -61,11 +62,11 @@ def _direct(raw: psycopg.Connection[Any], sql: str, values: Sequence[Any]) -> li
     return ready.load_rows(0, found.ntuples, tuple)
 
 
-def _ready(raw: psycopg.Connection[Any]) -> Transformer:
+def _ready(raw: psycopg.Connection[Any]) -> abc.Transformer:
     """What turns values into the server's bytes and back: kept for the thread's connection, as a cursor keeps its own."""
     if getattr(_thread, "raw", None) is not raw:
         _thread.raw, _thread.ready = raw, Transformer(raw)
-    return cast(Transformer, _thread.ready)
+    return cast(abc.Transformer, _thread.ready)
 
 
 def _checked(raw: psycopg.Connection[Any], found: PGresult) -> PGresult:

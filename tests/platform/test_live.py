@@ -5,8 +5,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -23,8 +22,7 @@ from huying.people.models import Account, Grant, Unit
 from huying.people.persons import Role
 from huying.tickets.announce import LIVE
 from huying.tickets.models import Ticket
-
-PORT_WAIT_SECONDS = 40
+from tests.waiting import wait_for
 
 
 def address_of_test_database() -> str:
@@ -51,18 +49,6 @@ def live(django_db_setup: None) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(15)
-
-
-def wait_for(true: Callable[[], bool], seconds: float = PORT_WAIT_SECONDS) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if true():
-                return True
-        except httpx.HTTPError:
-            pass
-        time.sleep(0.1)
-    return False
 
 
 def sign_in(account: Account) -> str:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from huying.people.persons import SYSTEM, UNIT_ROLES, Person, Role
@@ -15,26 +13,11 @@ from huying.tickets.map import VERBS, Verb
 from huying.tickets.models import Ticket
 from huying.tickets.problems import Refused
 from huying.tickets.states import State
-from tests.cast import Cast, make_cast
-from tests.tickets.world import World, other, snapshot, unit_person, words_for
+from tests.cast import make_cast
+from tests.tickets.house import WITH_UNIT, House, undone
+from tests.tickets.world import snapshot, unit_person, words_for
 
 BY_NAME = sorted(set(VERBS) - {"register", "miss"})  # these two are no acts of a person on a ticket
-ASKED_BEFORE = {"rule_hand_back", "decide_extension", "answer_supervision"}
-WITH_UNIT = {State.DISPATCHED, State.HANDLING, State.REPLIED, State.INCOMPLETE, State.SUSPENDED, State.EXPIRED}
-
-
-class _Back(Exception):
-    """Ends a savepoint that is never to be kept."""
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-            raise _Back
-    except _Back:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -42,44 +25,6 @@ def house(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """One world for all pairs, in one transaction that is rolled back at the end."""
     with django_db_blocker.unblock(), undone():
         yield House(make_cast())
-
-
-class House:
-    def __init__(self, cast: Cast) -> None:
-        self.cast, self.world, self.built = cast, World(cast), {}
-
-    def ticket(self, verb: str, state: State) -> Ticket:
-        variant = {"rich": verb in ASKED_BEFORE, "reworked": verb == "final_answer", "below": verb == "pass_down"}
-        key = (state, *variant.values())
-        if key not in self.built:
-            self.built[key] = self.world.ticket(state, **variant).pk
-        return Ticket.objects.get(pk=self.built[key])
-
-    def person(self, verb: str, state: State, role: Role, ticket: Ticket) -> Person:
-        """Who plays the role so that nothing but the map stands in the way."""
-        cast = self.cast
-        if role is Role.CITIZEN:
-            return cast.owner(ticket)
-        if role is Role.SYSTEM:
-            return SYSTEM
-        if role in UNIT_ROLES:
-            second = (verb == "sign" and state in WITH_UNIT - {State.DISPATCHED}) or (verb == "reply" and state is State.REPLIED)
-            of_unit = cast.other_liaison if second else cast.district_liaison if verb == "pass_down" else cast.liaison
-            return unit_person(of_unit, role)
-        if role is Role.FOLLOWUP and verb == "decide_review":
-            return cast.other_followup
-        return cast.people[role.value]
-
-    def prepare(self, verb: str, state: State, ticket: Ticket) -> dict:
-        """What must be there besides the state; the words of the act."""
-        words = words_for(verb, ticket, self.cast, self.world.now)
-        if verb == "merge":
-            words["main"] = other(self.cast)
-        if verb == "final_answer" and state in {State.HANDLING, State.REVIEWING}:
-            words["attachments"] = [self.world.evidence(ticket)]
-        if verb == "reply" and state is State.REPLIED:
-            life.sign(ticket.number, by=self.cast.other_liaison, now=self.world.now)
-        return words
 
 
 def expected(verb: Verb, state: State, role: Role) -> str | None:

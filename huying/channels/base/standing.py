@@ -12,15 +12,14 @@ from huying.clocks.zone import SHANGHAI
 from huying.people.persons import Person
 from huying.tickets import access, contacts, numbers
 from huying.tickets.events import sentence
-from huying.tickets.life.ask_completion import ELEMENTS
 from huying.tickets.models import Contact, Event, Ticket
+from huying.tickets.named import ELEMENTS
 from huying.tickets.states import STATE_NAMES, State
 from huying.understanding import completeness
 from huying.understanding.completeness import Missing
 
 TOLD = 5  # steps of the history that fit into a message
 LONGEST = 400
-ELEMENTS_EN = {"time": "the time", "place": "the place", "person": "who is involved", "event": "what happened", "wish": "what you wish"}
 # Of the request that it was joined to, only the way it goes is told.
 SHARED = frozenset({"dispatch", "redispatch", "sign", "decide_extension", "suspend", "resume", "check", "close",
                     "decide_review", "rework", "final_answer"})
@@ -63,7 +62,7 @@ def lacking(ticket: Ticket, said: str, place: str = "") -> list[Missing]:
 
 def place_of(element: str, english: bool) -> str:
     """An element's name for the citizen."""
-    return ELEMENTS_EN[element] if english else ELEMENTS.get(element, element)
+    return ELEMENTS[element][english]
 
 
 def partial_words(ticket: Ticket) -> list[str]:

@@ -9,12 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huying.desks.lists.rows import english
-from huying.tickets.life.ask_rating import OUTCOMES
-from huying.tickets.models import Review
+from huying.desks.ticket.names import choices
+from huying.tickets.named import CALL_OUTCOMES, REVIEW_OUTCOMES
 from huying.tickets.states import ANSWERED, GRADE_NAMES, Grade
-
-OUTCOMES_EN = {"reached": "reached", "not_reached": "not reached", "refused": "refused to answer", "call_later": "call again later"}
-REVIEWS_EN = {"rework": "Justified: back to be done again", "upheld": "Handled lawfully: explain", "final": "To a final answer"}
 
 
 class ActForm(forms.Form):
@@ -51,12 +48,12 @@ class CallForm(ActForm):
         super().__init__(*args, **kwargs)
         en = english()
         grades = [("", _("未评价")), *((g.value, GRADE_NAMES[g][en]) for g in Grade if g in ANSWERED)]
-        choices: dict[str, Any] = {
-            "outcome": [(code, OUTCOMES_EN[code] if en else name) for code, name in OUTCOMES.items()],
+        given: dict[str, Any] = {
+            "outcome": choices(CALL_OUTCOMES),
             "matter": [*grades, (Grade.CANNOT_RATE.value, GRADE_NAMES[Grade.CANNOT_RATE][en])], "agent": grades,
             "solved": [("", _("未回答")), ("yes", _("已解决")), ("no", _("未解决"))],
         }  # fmt: skip
-        for name, found in choices.items():
+        for name, found in given.items():
             self.fields[name].choices = found  # type: ignore[attr-defined]
 
 
@@ -68,6 +65,4 @@ class ReviewForm(ActForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        en = english()
-        choices = [(code, REVIEWS_EN[code] if en else name) for code, name in Review.OUTCOMES]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = choices(REVIEW_OUTCOMES)  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huying import policy
 from huying.clocks.wording import limit_words
-from huying.policy import Category
+from huying.tickets import named
 from huying.tickets.states import GRADE_NAMES, KIND_NAMES, URGENCY_NAMES, Grade, Kind, Urgency
 
 
@@ -34,9 +34,7 @@ def choices(names: Mapping[Any, tuple[str, str]]) -> list[tuple[str, str]]:
 
 def category_path(code: str) -> str:
     """环境保护 › 噪声 › 建筑施工噪声; the code itself when the catalogue no longer has it."""
-    known: Mapping[str, Category] = policy.current().categories
-    line = [known[code[:end]] for end in (2, 4, 6) if len(code) >= end and code[:end] in known]
-    return " › ".join(each.en if english() else each.name for each in line) or code
+    return named.category(code, english=english())
 
 
 def place_path(code: str) -> str:

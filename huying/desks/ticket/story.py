@@ -25,9 +25,6 @@ ICONS = {
 TONES = {"check": "green", "close": "green", "rate": "green", "miss": "red", "decline": "red", "hand_back": "yellow",
          "urge": "yellow", "rework": "yellow", "supervise": "yellow"}
 
-WHOM = {"handler": ("经办人", "the handler"), "unit_head": ("单位负责人", "the unit's head"),
-        "supervision": ("督办", "the supervision desk"), "leader": ("领导", "the leader"), "citizen": ("诉求人", "the citizen")}
-
 
 def entries(events: Iterable[Event]) -> list[dict[str, Any]]:
     """Timeline entries in the order given (docs/design-system.md: timeline)."""
@@ -36,21 +33,11 @@ def entries(events: Iterable[Event]) -> list[dict[str, Any]]:
 
 def _entry(event: Event) -> dict[str, Any]:
     title = verb_name(event.verb, names.language())
-    text = _text(event)
+    text = sentence(event, language=names.language())
     return {
         "icon": ICONS[event.verb], "tone": TONES.get(event.verb, ""), "title": title, "at": event.at, "who": _who(event),
         "text": "" if text == title else text, "internal": not event.public,
     }
-
-
-def _text(event: Event) -> str:
-    """The sentence, with codes of the policy in words."""
-    text = sentence(event, language=names.language())
-    if event.verb == "triage" and (code := event.data.get("category")):
-        return text.replace(code, names.category_path(code))
-    if event.verb == "remind" and (whom := str(event.data.get("whom", ""))) in WHOM:
-        return text.replace(whom, names.word(WHOM[whom]))
-    return text
 
 
 def _who(event: Event) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from huying.tickets.life.step import Step, act
+from huying.tickets.named import ELEMENTS
 from huying.tickets.states import State
-
-ELEMENTS = {"time": "时间", "place": "地点", "person": "人物", "event": "事件", "wish": "诉求"}
 
 
 @act("ask_completion")
 def ask_completion(step: Step, *, missing: Sequence[str], words: str = "") -> None:
     """`missing`: element names; `words`: what the citizen is told besides."""
     wanted = [element for element in ELEMENTS if element in missing]
+    step.refuse(not ELEMENTS.keys() >= set(missing), "unknown_element", "没有这样的要素。", "There is no such element.", "missing")
     step.refuse(not wanted and not words.strip(), "needed", "请选择需要补充的要素或写明要补充什么。",
                 "Choose what is missing or say what is needed.", "missing")
     step.stop()

@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from huying.tickets.life.step import Step, act
-
-WAYS = {"phone": "电话", "sms": "短信", "visit": "上门", "wechat": "微信", "email": "邮件", "none": "未联系上"}
+from huying.tickets.named import WAYS
 
 
 @act("contact")
@@ -22,5 +21,5 @@ def contact(step: Step, *, way: str, words: str, at: datetime | None = None) -> 
             step.clocks.meet("first_contact", leg=leg)
             if leg.contacted_at is None:
                 step.save(leg, contacted_at=at or step.now)
-    step.record(way=way, way_name=WAYS[way], at=at or step.now, reached=way != "none", words=words.strip())
+    step.record(way=way, way_name=WAYS[way][0], at=at or step.now, reached=way != "none", words=words.strip())
     step.data["at"] = (at or step.now).isoformat()

@@ -14,10 +14,11 @@ def decide_extension(step: Step, *, granted: bool, ruling: str = "") -> None:
     step.stop()
     assert ask is not None
     step.save(ask, decided_by_id=step.by.id, decided_at=step.now, granted=granted, ruling=ruling.strip())
-    until = ask.until
+    until, before = ask.until, running.due_at if running else None
     if granted and running:
         step.clocks.extend(running, ask.limit)
         until = running.due_at
         for leg in step.legs:
             step.save(leg, due_at=running.due_at)
-    step.record(granted=granted, reason=ask.public_reason, ruling=ruling.strip(), until=until.isoformat() if until else "")
+    step.record(granted=granted, reason=ask.public_reason, ruling=ruling.strip(), until=until.isoformat() if until else "",
+                due_before=before.isoformat() if before else "")

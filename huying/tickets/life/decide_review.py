@@ -3,6 +3,7 @@
 from huying.tickets.life.rework import send_back
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import Reply, Review
+from huying.tickets.named import REVIEW_OUTCOMES
 from huying.tickets.states import State
 
 HANDLING_VERBS = ["triage", "dispatch", "redispatch", "sign", "contact", "reply", "check", "close", "decide_review"]
@@ -13,7 +14,7 @@ def decide_review(step: Step, *, outcome: str, opinion: str) -> None:
     """`outcome`: rework, upheld or final; `opinion`: told to the citizen (upheld) or to the unit (rework)."""
     review = step.ticket.reviews.filter(decided_at=None).first()
     step.refuse(review is None, "nothing_open", "没有进行中的复核。", "No review is open.")
-    step.refuse(outcome not in dict(Review.OUTCOMES), "unknown_outcome", "请选择复核结论。", "Choose an outcome.", "outcome")
+    step.refuse(outcome not in REVIEW_OUTCOMES, "unknown_outcome", "请选择复核结论。", "Choose an outcome.", "outcome")
     step.need(opinion, "opinion", "复核意见", "opinion")
     handled = step.ticket.events.filter(verb__in=HANDLING_VERBS, actor_id=step.by.id).exists()
     step.refuse(handled, "handled_before", "您经办过此工单，复核须由未经办过的人员进行。",
@@ -23,7 +24,7 @@ def decide_review(step: Step, *, outcome: str, opinion: str) -> None:
     step.stop()
     assert review is not None
     step.save(review, decided_by_id=step.by.id, decided_at=step.now, outcome=outcome, opinion=opinion.strip())
-    step.record(outcome=outcome, outcome_name=dict(Review.OUTCOMES)[outcome], opinion=opinion.strip())
+    step.record(outcome=outcome, outcome_name=REVIEW_OUTCOMES[outcome][0], opinion=opinion.strip())
     step.clocks.meet("review")
     if outcome == Review.UPHELD:
         Reply.objects.create(ticket=step.ticket, kind=Reply.DIRECT, text=opinion.strip(), author_id=step.by.id, at=step.now,

@@ -15,6 +15,7 @@ from huying.clocks.present import now
 from huying.tickets import life
 from huying.tickets.models import Attachment, Rating, Ticket
 from tests.cast import make_cast
+from tests.waiting import becomes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).parents[3] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -90,7 +91,7 @@ def test_a_complaint_with_a_photo_from_the_phone_to_the_rating(phone: Any):
 
     page.click("text=看进度")
     page.locator(".photos img").scroll_into_view_if_needed()
-    page.wait_for_function("() => { const image = document.querySelector('.photos img'); return image.complete && image.naturalWidth > 0 }")
+    assert becomes(page, "() => { const image = document.querySelector('.photos img'); return image.complete && image.naturalWidth > 0 }")
     sound(page)
     life.dispatch(number, by=cast.dispatcher, now=now(), lead=cast.lead_unit)
     page.evaluate("document.body.dispatchEvent(new CustomEvent('live:ticket', {bubbles: true}))")

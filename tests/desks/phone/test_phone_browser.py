@@ -23,7 +23,8 @@ from tests.cast import Cast
 from tests.channels.phone.test_recordings import record
 from tests.desks.conftest import AXE, faults
 from tests.desks.phone.conftest import Ring
-from tests.platform.test_live import address_of_test_database, wait_for
+from tests.platform.test_live import address_of_test_database
+from tests.waiting import becomes, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Any]
@@ -145,7 +146,7 @@ def test_keys_work_while_writing_and_outcomes_come_back(stream: None, seat: Seat
 
 def test_the_pause_menu_and_the_end_of_writing_up(seat: Seat, open_as: Open):
     page = open_as("agent", HOME)
-    page.wait_for_function("performance.getEntriesByType('resource').some(each => each.name.includes('/keys-') && each.responseEnd)")
+    assert becomes(page, "performance.getEntriesByType('resource').some(each => each.name.includes('/keys-') && each.responseEnd)")
     page.wait_for_timeout(200)  # the keys come after the page
     page.keyboard.press("F4")
     page.click('button[value="pause:meal"]')
@@ -163,12 +164,12 @@ def test_a_listener_jumps_in_the_sound(seat: Seat, open_as: Open, ring: Ring, no
     page.fill('input[name="reason"]', "核实诉求")
     page.click('button:has-text("收听")')
     page.wait_for_selector("audio")
-    page.wait_for_function("document.querySelector('audio').readyState >= 1")
+    assert becomes(page, "document.querySelector('audio').readyState >= 1")
     page.click("[data-seek]")
-    page.wait_for_function("document.querySelector('audio').currentTime >= 7.5")
+    assert becomes(page, "document.querySelector('audio').currentTime >= 7.5")
     box = page.locator("[data-wave]").bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.25, box["y"] + 10)
-    page.wait_for_function("Math.abs(document.querySelector('audio').currentTime - 3) < 1")
+    assert becomes(page, "Math.abs(document.querySelector('audio').currentTime - 3) < 1")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark"), (390, "dark"), (1440, "light")])

@@ -25,7 +25,7 @@ from huying.tickets.models import Ticket
 from huying.ui import assets
 from tests.cast import Cast
 from tests.desks.phone.conftest import Ring
-from tests.platform.test_live import wait_for
+from tests.waiting import wait_for
 
 websockets = pytest.importorskip("websockets.sync.server")
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -22,7 +22,8 @@ def test_the_units_clocks_stand_still_while_the_citizen_is_asked(world: World):
 
 def test_something_must_be_asked_for(world: World):
     ticket = world.ticket(State.RECEIVED)
-    assert refusal("ask_completion", ticket, world.cast.agent, now=MONDAY, missing=["nonsense"]) == {"needed"}
+    assert refusal("ask_completion", ticket, world.cast.agent, now=MONDAY, missing=[]) == {"needed"}
+    assert "unknown_element" in refusal("ask_completion", ticket, world.cast.agent, now=MONDAY, missing=["people"], words="请补充")
 
 
 def test_before_dispatch_nobody_is_late_meanwhile(world: World):

@@ -16,10 +16,9 @@ from huying.policy import URGENT_SORTS
 from huying.tickets import numbers
 from huying.tickets.life.complete import FIELDS as ELEMENT_FIELDS
 from huying.tickets.models import Ticket
+from huying.tickets.named import ELEMENTS
 from huying.tickets.queries.alike import alike
 from huying.tickets.states import KIND_NAMES, URGENCY_NAMES
-
-ELEMENTS = {"time": _("时间"), "place": _("地点"), "people": _("人物"), "event": _("事件"), "wish": _("诉求")}
 
 
 def propose_categories(ticket: Ticket) -> list[Option]:
@@ -70,11 +69,11 @@ class TriageForm(ActForm):
 
 class AskCompletionForm(ActForm):
     intro = _("诉求人会收到下面的内容，三天内补充；承办单位的时限同时暂停。")
-    missing = forms.MultipleChoiceField(label=_("缺少的要素"), required=False, widget=forms.CheckboxSelectMultiple,
-                                        choices=list(ELEMENTS.items()))
+    missing = forms.MultipleChoiceField(label=_("缺少的要素"), required=False, widget=forms.CheckboxSelectMultiple)
     words = prose(_("告诉诉求人要补充什么"), required=False, most=500, count=True)
 
     def prepare(self) -> None:
+        self.choose("missing", names.choices(ELEMENTS))
         self.initial.setdefault("missing", self.ticket.missing)
 
 

@@ -15,15 +15,10 @@ from huying.desks.ticket.finding import option
 from huying.desks.ticket.forms.base import ActForm
 from huying.desks.ticket.forms.intake import propose_categories
 from huying.people.persons import Role
-from huying.tickets.life.ask_rating import OUTCOMES
-from huying.tickets.models import Ask, Reply, Review, Supervision
+from huying.tickets.models import Ask, Reply, Supervision
+from huying.tickets.named import CALL_OUTCOMES, REVIEW_OUTCOMES, SUPERVISIONS
 from huying.tickets.queries.proposal import Proposed, proposal
 from huying.tickets.states import GRADE_NAMES
-
-CALLS = {"reached": (OUTCOMES["reached"], "reached"), "not_reached": (OUTCOMES["not_reached"], "not reached"),
-         "refused": (OUTCOMES["refused"], "refused to answer"), "call_later": (OUTCOMES["call_later"], "to be called again")}
-REVIEWS = {Review.REWORK: _("诉求合理，退回重办"), Review.UPHELD: _("已依法办理，予以解释"), Review.FINAL: _("转最终答复")}
-LEVELS = {"notice": _("督办通知"), "raised": _("提级督办"), "leader": _("领导督办")}
 
 
 class DispatchForm(ActForm):
@@ -154,7 +149,7 @@ class AskRatingForm(ActForm):
     words = prose(_("通话要点"), required=False)
 
     def prepare(self) -> None:
-        self.choose("outcome", names.choices(CALLS))
+        self.choose("outcome", names.choices(CALL_OUTCOMES))
 
 
 class RateForm(ActForm):
@@ -176,8 +171,11 @@ class OpenReviewForm(ActForm):
 
 class DecideReviewForm(ActForm):
     intro = _("复核由没有经办过此单的人作出。")
-    outcome = forms.ChoiceField(label=_("复核结论"), widget=forms.RadioSelect, choices=list(REVIEWS.items()))
+    outcome = forms.ChoiceField(label=_("复核结论"), widget=forms.RadioSelect)
     opinion = prose(_("复核意见"), rows=5, most=4000, help_text=_("予以解释的，诉求人会看到；退回重办的，承办单位会看到。"))
+
+    def prepare(self) -> None:
+        self.choose("outcome", names.choices(REVIEW_OUTCOMES))
 
 
 class ReworkForm(ActForm):
@@ -194,8 +192,8 @@ class SuperviseForm(ActForm):
     answer_by = Moment(label=_("反馈期限"), required=False)
 
     def prepare(self) -> None:
-        rows = LEVELS if self.person.has(Role.LEADER) else {code: LEVELS[code] for code in ("notice", "raised")}
-        self.choose("level", list(rows.items()))
+        most = len(SUPERVISIONS) if self.person.has(Role.LEADER) else 2
+        self.choose("level", names.choices(SUPERVISIONS)[:most])
 
 
 class ArchiveForm(ActForm):

@@ -16,10 +16,7 @@ from huying.desks.ticket.fields import Day, Moment, UnitField, line, prose
 from huying.desks.ticket.finding import option, units
 from huying.desks.ticket.forms.base import EVIDENCE, INTERNAL, SCENE, ActForm
 from huying.tickets import refining
-from huying.tickets.life.contact import WAYS
-
-WAY_NAMES = {"phone": (WAYS["phone"], "phone"), "sms": (WAYS["sms"], "text message"), "visit": (WAYS["visit"], "visit"),
-             "wechat": (WAYS["wechat"], "WeChat"), "email": (WAYS["email"], "email"), "none": (WAYS["none"], "not reached")}
+from huying.tickets.named import WAYS
 
 
 def reasons(ruling: str) -> list[tuple[str, Any]]:
@@ -43,7 +40,7 @@ class ContactForm(ActForm):
     words = prose(_("联系情况"), most=4000)
 
     def prepare(self) -> None:
-        self.choose("way", names.choices(WAY_NAMES))
+        self.choose("way", names.choices(WAYS))
 
 
 class ReplyForm(ActForm):
