@@ -61,6 +61,8 @@ def facts(event: Event, ticket: Ticket) -> dict[str, str]:
 
 def _due(event: Event, ticket: Ticket) -> datetime | None:
     """By when what the notice tells of is to be done: by the citizen, by the review, or else the answer."""
+    if event.verb == "miss":
+        return _instant(event.data["due_at"])
     kind = DUE.get(notice_name(event))
     promise = ticket.promises.filter(kind=kind, voided_at=None).order_by("-pk").only("due_at").first() if kind else None
     return promise.due_at if promise else ticket.due_at or _instant(event.data.get("until"))
@@ -101,7 +103,7 @@ NAMES = {
     "dispatch": "dispatched", "redispatch": "redispatched", "sign": "signed", "decide_extension": "extension",
     "suspend": "suspended", "resume": "unsuspended", "check": "completed", "close": "answered_at_once", "rate": "rated",
     "open_review": "reviewing", "decide_review": "review_decided", "decline": "declined", "transfer": "transferred",
-    "merge": "merged", "unmerge": "unmerged", "urge": "urged", "withdraw": "withdrawn", "reopen": "reopened",
+    "merge": "merged", "unmerge": "unmerged", "urge": "urged", "withdraw": "withdrawn", "reopen": "reopened", "miss": "overdue",
 }  # fmt: skip
 
 

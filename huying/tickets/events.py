@@ -81,7 +81,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "note": ("备注：{words}", "note: {words}", "", ""),
     "expire": ("逾期未完善，自动关闭", "not completed in time, closed", "逾期未补充，已关闭；随时可补充恢复",
                "Not completed in time, closed; complete it at any time to go on"),
-    "miss": ("{kind_name}超时（应于 {due_text}）", "missed: {kind_name} (was due {due_text})", "", ""),
+    "miss": ("{kind_name}超时（应于 {due_text}）", "missed: {kind_name} (was due {due_text})",
+             "未能在 {due_text} 前答复，已督促承办单位", "Not answered by {due_text}; the unit was told to hurry"),
     "remind": ("{kind_name}提醒：{whom_name}", "reminder for {kind_name}: {whom_name}", "", ""),
 }
 

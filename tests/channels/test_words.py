@@ -18,6 +18,7 @@ from huying.tickets.map import VERBS
 from huying.tickets.models import Event, Promise, Ticket
 from huying.tickets.problems import Refused
 from huying.tickets.states import State
+from huying.tickets.sweep import sweep
 from tests.cast import Cast, make_cast
 from tests.tickets.house import House, undone
 from tests.tickets.world import World
@@ -104,6 +105,18 @@ def test_a_moved_deadline_is_told_with_the_one_before(world: World):
     before = ticket.due_at
     event = life.decide_extension(ticket.number, by=world.cast.supervisor, now=world.now, granted=True).event
     assert before and f"由 {before.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M} 延至" in words.to_citizen(event, event.ticket, short=False)[1]
+
+
+def test_who_was_promised_an_answer_is_told_when_it_is_late_and_of_nothing_else(world: World):
+    ticket = world.ticket(State.HANDLING)
+    due = ticket.due_at
+    assert due
+    sweep(due)
+    missed = {event.data["kind"]: event for event in ticket.events.filter(verb="miss")}
+    told(missed["complete"])
+    title, text = words.to_citizen(missed["complete"], missed["complete"].ticket, short=False)
+    assert f"未能在 {due.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M} 前答复" in text and "已督促" in text, title
+    assert {kind for kind, event in missed.items() if event.public} == {"complete"} < set(missed)
 
 
 @pytest.mark.parametrize("whom", ["handler", "unit_head", "supervision", "leader"])

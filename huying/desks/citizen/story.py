@@ -147,24 +147,12 @@ def _entries(events: Iterable[Event]) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = []
     language = "en" if english() else "zh"
     for event in events:
-        event.data = _in_words(event.data)
         said = sentence(event, language=language, citizen=True)
         if event.verb == "decline":
             said = _("不予受理")
         if said:
             entries.append({"title": said, "at": event.at, "icon": ICONS.get(event.verb, "check"), "now": not entries})
     return entries
-
-
-def _in_words(data: dict[str, Any]) -> dict[str, Any]:
-    """Names of units and grades in the reader's language."""
-    if not english():
-        return data
-    names = {unit.name: unit.en for unit in policy.current().units.values()}
-    changed = {key: names.get(value, value) for key, value in data.items() if isinstance(value, str)}
-    if data.get("matter") in set(Grade):
-        changed["matter"] = GRADE_NAMES[Grade(data["matter"])][1]
-    return {**data, **changed}
 
 
 def _answers(subject: Ticket) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from huying.tickets.life.step import build_event
 from huying.tickets.models import PROMISE_NAMES, Event, Promise
 from huying.tickets.promises import moment, schedule, steps_of
 
+PROMISED = frozenset({"complete", "rework"})  # what the citizen was promised: that it passed is no secret
 WRITE = """
 UPDATE tickets_promise AS promise SET missed_at = new.missed_at, level = new.level, next_at = new.next_at
 FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::timestamptz[]) AS new (id, missed_at, level, next_at)
@@ -32,7 +33,7 @@ def miss(promises: Sequence[Promise], *, now: datetime) -> list[Event]:
     for promise in promises:
         if promise.missed_at is None and promise.due_at is not None and promise.due_at <= now:
             promise.missed_at = promise.due_at
-            events.append(_event("miss", promise, now, _facts(promise)))
+            events.append(_event("miss", promise, now, _facts(promise), public=promise.kind in PROMISED and promise.leg_id is None))
         events.extend(_climb(promise, now))
         schedule(promise)
     _write(promises)
@@ -57,9 +58,9 @@ def _facts(promise: Promise) -> dict[str, Any]:
             "due_at": promise.due_at.isoformat() if promise.due_at else "", "leg": promise.leg_id}
 
 
-def _event(verb: str, promise: Promise, now: datetime, data: dict[str, Any]) -> Event:
+def _event(verb: str, promise: Promise, now: datetime, data: dict[str, Any], *, public: bool = False) -> Event:
     return build_event(promise.ticket, map.VERBS[verb], SYSTEM, now, from_state=promise.ticket.state, data=data,
-                       unit_id=promise.unit_id)
+                       unit_id=promise.unit_id, public=public)
 
 
 def _write(promises: Sequence[Promise]) -> None:

@@ -156,12 +156,15 @@ def topics_of(ticket: Ticket) -> list[str]:
 
 
 def build_event(ticket: Ticket, verb: map.Verb, by: Person, now: datetime, *, from_state: str, data: dict[str, Any],
-                door: str = "", key: str | None = None, unit_id: int | None = None) -> Event:
-    """An event with its checksum, not yet written. The checksum covers all but the row's own id."""
+                door: str = "", key: str | None = None, unit_id: int | None = None, public: bool = False) -> Event:
+    """An event with its checksum, not yet written. The checksum covers all but the row's own id.
+
+    `public`: the citizen sees this one, though not every event of the verb.
+    """
     event = made(
         Event, at=now, verb=verb.name, from_state=from_state, to_state=ticket.state, actor_kind=by.kind,
         actor_id=by.id if by.kind == "staff" else None, actor_name=by.name if by.kind == "staff" else "",
-        unit_id=unit_id, door=door, public=verb.public, data=data, key=key,
+        unit_id=unit_id, door=door, public=public or verb.public, data=data, key=key,
     )
     tied(event, ticket=ticket)
     event.digest = canonical.checksum(fields_of(event, ticket.number))
