@@ -159,6 +159,11 @@ def normal_phone(text: str, area_code: str | None = None) -> str | None:
     return _mainland(national, area_code, foreign, tail)
 
 
+def is_mobile(phone: str) -> bool:
+    """Whether a number in its one spelling is a mobile one of the mainland, which takes text messages."""
+    return _MOBILE.fullmatch(phone) is not None
+
+
 def _mainland(digits: str, area_code: str | None, abroad: bool, tail: str) -> str | None:
     if _MOBILE.fullmatch(digits):
         return digits

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from huying import policy
+from huying.channels.base import correspondents
+from huying.channels.base.saying import say
 from huying.channels.phone import callers, pacing
 from huying.channels.phone.models import IN, Call, CallBack
 from huying.channels.phone.seats import FLOOR
 from huying.people.models import Account
 from huying.people.sealed import vault
-from huying.tickets import announce
+from huying.people.vault import is_mobile
+from huying.tickets import announce, timing
 
 OPEN = (CallBack.OPEN, CallBack.CLAIMED)
+SORRY = frozenset({"abandoned", "missed", "promised", "lost"})  # whoever left a message knows already
 
 
 def owe(call: Call, now: datetime) -> CallBack | None:
@@ -37,11 +42,26 @@ def owe(call: Call, now: datetime) -> CallBack | None:
             there.save(update_fields=["priority"])
             return there
         number = callers.number_of(call)
-        back, _ = CallBack.objects.get_or_create(call=call, defaults={
+        back, made = CallBack.objects.get_or_create(call=call, defaults={
             "why": why, "number_key": call.number_key, "skills": call.skills, "priority": call.priority,
             "placed_at": call.queued_at or call.began_at, "number_sealed": vault().seal(number, f"callback:{call.pk}")})
+        if made and why in SORRY:
+            _apologise(back, number, now)
     announce.note([FLOOR, "desk:agent"], "callback", back.pk)
     return back
+
+
+def _apologise(back: CallBack, number: str, now: datetime) -> None:
+    """A text message to a mobile number, unless its owner wants none: that we call back, by when, and where one may write meanwhile."""
+    who = correspondents.find("sms", number)
+    if not is_mobile(number) or (who is not None and who.silent_at is not None):
+        return
+    zone = policy.current().city.zone
+    limit = next(rule.text for rule in policy.current().limits if rule.promise == "callback" and not any(rule.weight))
+    due = timing.due(limit, now).due_at
+    say("sms", number, "missed_call", {
+        "date": f"{back.placed_at.astimezone(zone):%Y-%m-%d %H:%M}", "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
+        "link": f"{settings.PUBLIC_URL or settings.OWN_URL}/new/"}, key=f"missed_call:{back.pk}", now=now)
 
 
 def number_of(back: CallBack) -> str:

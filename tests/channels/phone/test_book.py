@@ -8,9 +8,12 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 
+from huying.channels.base import correspondents
+from huying.channels.models import Notice
 from huying.channels.phone import callers, orders, owing, seats, seeing
 from huying.channels.phone.models import Call, CallBack, CallEvent, CallParty, Seat, SeatSpan
 from huying.channels.phone.signals import STEPS, What
+from huying.people import citizens
 from huying.people.persons import Person, Role
 from tests.cast import MONDAY, Cast
 
@@ -75,6 +78,21 @@ def test_who_was_not_answered_is_owed_a_call(say: Say, seat: Seat, cast: Cast, h
     if why:
         back = owing.waiting(MONDAY + timedelta(minutes=5)).get()
         assert owing.number_of(back) == PHONE and back.placed_at == (call.queued_at or call.began_at)
+    told = list(Notice.objects.values_list("door", "text"))
+    assert [door for door, _ in told] == (["sms"] if why in owing.SORRY else [])
+    assert all("我们将于2026-03-04 00:00前回拨" in text and "/new/" in text for _, text in told)
+
+
+@pytest.mark.parametrize("number", ["02081234567", "13812345678"])
+def test_no_text_message_for_a_landline_nor_for_who_wants_none(say: Say, number: str):
+    citizen = citizens.of_phone("13812345678", MONDAY, assurance=0)
+    who = correspondents.own("sms", "13812345678", citizen, MONDAY)
+    who.silent_at = MONDAY
+    who.save()
+    say(What.ARRIVED, number=number)
+    say(What.QUEUED, 1)
+    say(What.ENDED, 30)
+    assert CallBack.objects.count() == 1 and not Notice.objects.exists()
 
 
 def test_one_number_is_owed_one_call_and_speaking_settles_it(say: Say, seat: Seat, cast: Cast):
