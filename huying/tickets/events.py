@@ -70,8 +70,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "merge": ("并单 {main}{joined}：{reason}", "joined {main}{joined}: {reason}",
               "已与同一事项合并办理 {main}{joined}", "Joined with the same matter {main}{joined}"),
     "unmerge": ("拆单 {main}{parted}：{reason}", "taken apart {main}{parted}: {reason}", "已恢复单独办理", "Handled by itself again"),
-    "transfer": ("转接 {target_name}，对方编号 {other_number}", "transferred to {target_name}, their number {other_number}",
-                 "已转至 {target_name} {other_number}", "Transferred to {target_name} {other_number}"),
+    "transfer": ("转接 {target_name}{theirs}", "transferred to {target_name}{theirs_en}",
+                 "已转至 {target_name}{theirs}", "Transferred to {target_name}{theirs_en}"),
     "withdraw": ("诉求人撤回", "withdrawn by the citizen", "您已撤回诉求", "You withdrew the request"),
     "reopen": ("因新情况重新受理", "reopened with a new fact", "已重新受理", "Reopened"),
     "archive": ("归档", "archived", "", ""),
@@ -119,6 +119,8 @@ def _told(event: Event, *, english: bool) -> dict[str, Any]:
     if data.get("assisting_names"):
         data["assisting_text"] = "，协办 " + "、".join(data["assisting_names"])
         data["assisting_text_en"] = ", assisting: " + ", ".join(data["assisting_names"])
+    if data.get("other_number"):
+        data["theirs"], data["theirs_en"] = f"，对方编号 {data['other_number']}", f", their number {data['other_number']}"
     if data.get("due_at"):
         data["due_text"] = f"{datetime.fromisoformat(data['due_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     return data
