@@ -71,7 +71,7 @@ def place(ticket: Ticket) -> str:
 def elements(ticket: Ticket) -> list[tuple[str, str, bool]]:
     """(name, text, missing) of the five elements."""
     rows = [("event", _("事件"), ticket.detail), ("wish", _("诉求"), ticket.wish), ("time", _("时间"), ticket.happened),
-            ("place", _("地点"), ticket.place), ("people", _("人物"), ticket.parties)]
+            ("place", _("地点"), ticket.place), ("person", _("人物"), ticket.parties)]
     return [(name, text, code in ticket.missing) for code, name, text in rows if text or code in ticket.missing]
 
 

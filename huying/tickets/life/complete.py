@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from huying.tickets.life.step import Step, act
 from huying.tickets.queries.search import vector_of
 from huying.tickets.states import State
@@ -13,10 +11,12 @@ LENGTHS = {"happened": 200, "place": 300, "parties": 300}
 
 
 @act("complete")
-def complete(step: Step, /, *, words: str = "", **given: Any) -> None:
-    """`given`: time, place, person, event, wish (and lon, lat, division); `words` are added to the event."""
+def complete(step: Step, /, *, words: str = "", time: str = "", place: str = "", person: str = "", event: str = "", wish: str = "",
+             lon: float | None = None, lat: float | None = None, division: str = "") -> None:
+    """The elements, as far as they are given; `words` are added to the event."""
     ticket = step.ticket
-    texts = {element: str(given.get(element) or "").strip() for element in FIELDS}
+    given = {"time": time, "place": place, "person": person, "event": event, "wish": wish}
+    texts = {element: (given[element] or "").strip() for element in FIELDS}
     step.refuse(not words.strip() and not any(texts.values()), "needed", "请填写要补充的内容。",
                 "Please write what you want to add.", "words")
     for element, text in texts.items():
@@ -29,9 +29,9 @@ def complete(step: Step, /, *, words: str = "", **given: Any) -> None:
             step.change(**{FIELDS[element]: _joined(element, ticket, text)})
     if words.strip():
         step.change(detail=f"{ticket.detail}\n【补充】{words.strip()}".strip())
-    for field in ("lon", "lat", "division"):
-        if given.get(field) not in (None, ""):
-            step.change(**{field: given[field]})
+    for field, value in (("lon", lon), ("lat", lat), ("division", division)):
+        if value not in (None, ""):
+            step.change(**{field: value})
     back = State(ticket.back_state) if ticket.back_state else State.RECEIVED
     step.change(state=back, back_state="", missing=[], search=vector_of(ticket))
     step.clocks.meet("completion")

@@ -1,5 +1,6 @@
 """Every act through its form: shown, done, refused with the typed words kept, told what changed, done once."""
 
+import inspect
 import re
 from datetime import timedelta
 
@@ -10,6 +11,7 @@ from huying.desks.ticket.acts import ACTS
 from huying.tickets import life, map, numbers
 from huying.tickets.models import Attachment, Event, Reply, Ticket
 
+OWN = {"joins": {"other"}}  # what a form itself turns into arguments
 GROUND, TARGET = "court", "police"
 # noun → (who, state before, what is typed); callables get (cast, ticket, now)
 CASES = {
@@ -86,6 +88,24 @@ def test_every_verb_of_staff_has_a_form_and_a_case():
     assert {act.verb for act in ACTS.values()} == set(map.VERBS) - machine
     assert set(CASES) == set(ACTS) - {"archivings", "partings"}
     assert all(not re.search(r"[^a-z-]", noun) and ACTS[noun].label for noun in ACTS)
+
+
+@pytest.mark.parametrize("noun", sorted(ACTS))
+def test_what_a_form_asks_is_what_its_verb_takes(noun: str):
+    taken = inspect.signature(inspect.unwrap(getattr(life, ACTS[noun].verb))).parameters
+    asked = set(ACTS[noun].form.base_fields) - {"version", "idempotency_key", "phrase"}
+    assert not any(each.kind is each.VAR_KEYWORD for each in taken.values()), "a misspelt name would be dropped without a word"
+    assert asked - OWN.get(noun, set()) <= set(taken)
+
+
+def test_persons_are_asked_for_and_completed(at_state, cast, staff, post):
+    ticket, client = at_state("received"), staff("agent")
+    assert post(client, ticket, "completion-requests", missing=["person"], words="").status_code == 303
+    ticket.refresh_from_db()
+    assert ticket.missing == ["person"]
+    assert post(client, ticket, "completions", person="某某建筑公司").status_code == 303
+    ticket.refresh_from_db()
+    assert "某某建筑公司" in ticket.parties
 
 
 @pytest.mark.parametrize("noun", sorted(CASES))

@@ -82,7 +82,7 @@ class CompleteForm(ActForm):
     words = prose(_("补充说明"), required=False, most=10_000)
     time = line(_("时间"), required=False)
     place = line(_("地点"), required=False, most=300)
-    people = line(_("人物"), required=False, most=300)
+    person = line(_("人物"), required=False, most=300)
     event = prose(_("事件"), required=False, most=10_000)
     wish = prose(_("诉求"), required=False, most=10_000)
 
