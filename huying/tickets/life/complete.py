@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from huying.tickets.life.step import Step, act
+from huying.tickets.models import Ticket
 from huying.tickets.queries.search import vector_of
 from huying.tickets.states import State
 
@@ -40,7 +41,7 @@ def complete(step: Step, /, *, words: str = "", time: str = "", place: str = "",
     step.commit("words", "\n".join([words.strip(), *texts.values()]))
 
 
-def _joined(element: str, ticket: Any, text: str) -> str:
+def _joined(element: str, ticket: Ticket, text: str) -> str:
     """The event grows, the other elements are replaced."""
     return f"{ticket.detail}\n【补充】{text}".strip() if element == "event" and ticket.detail else text
 
