@@ -11,7 +11,7 @@ from huying.desks.ticket.acts import ACTS
 from huying.tickets import life, map, numbers
 from huying.tickets.models import Attachment, Event, Reply, Ticket
 
-OWN = {"joins": {"other"}}  # what a form itself turns into arguments
+OWN = {"joins": {"other"}, "completions": {"parties"}}  # what a form itself turns into arguments
 GROUND, TARGET = "court", "police"
 # noun → (who, state before, what is typed); callables get (cast, ticket, now)
 CASES = {
@@ -103,7 +103,7 @@ def test_persons_are_asked_for_and_completed(at_state, cast, staff, post):
     assert post(client, ticket, "completion-requests", missing=["person"], words="").status_code == 303
     ticket.refresh_from_db()
     assert ticket.missing == ["person"]
-    assert post(client, ticket, "completions", person="某某建筑公司").status_code == 303
+    assert post(client, ticket, "completions", parties="某某建筑公司").status_code == 303
     ticket.refresh_from_db()
     assert "某某建筑公司" in ticket.parties
 

@@ -82,13 +82,18 @@ class CompleteForm(ActForm):
     words = prose(_("补充说明"), required=False, most=10_000)
     time = line(_("时间"), required=False)
     place = line(_("地点"), required=False, most=300)
-    person = line(_("人物"), required=False, most=300)
+    parties = line(_("人物"), required=False, most=300)
     event = prose(_("事件"), required=False, most=10_000)
     wish = prose(_("诉求"), required=False, most=10_000)
 
     def prepare(self) -> None:
         lacking = [name for name in ELEMENT_FIELDS if name in self.ticket.missing]
-        self.order_fields(["version", "idempotency_key", *lacking, "words"])
+        self.order_fields(["version", "idempotency_key", *("parties" if name == "person" else name for name in lacking), "words"])
+
+    def arguments(self) -> dict[str, Any]:
+        """A form's own `person` is who fills it in."""
+        given = super().arguments()
+        return {**given, "person": given.pop("parties")}
 
 
 class DeclineForm(ActForm):
