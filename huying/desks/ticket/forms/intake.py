@@ -93,7 +93,8 @@ class CompleteForm(ActForm):
     def arguments(self) -> dict[str, Any]:
         """A form's own `person` is who fills it in."""
         given = super().arguments()
-        return {**given, "person": given.pop("parties")}
+        given["person"] = given.pop("parties")
+        return given
 
 
 class DeclineForm(ActForm):
