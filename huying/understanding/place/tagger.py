@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -103,25 +102,3 @@ def _joined(found: Sequence[Token], labels: Sequence[str]) -> list[Part]:
         else:
             parts.append(Part(label[2:], token.start, token.end))
     return parts
-
-
-def save(learned: Learned, path: Path, *, least: float = 0.0) -> None:
-    """Write the weights in steps of 1/127 of the greatest; those below `least` and features without any left are dropped."""
-    top = float(np.abs(learned.weights).max())
-    small = np.round(np.where(np.abs(learned.weights) < least, 0, learned.weights) / top * 127).astype(np.int8)
-    kept = np.flatnonzero(small.any(1))
-    names = sorted(learned.names, key=learned.names.__getitem__)
-    np.savez_compressed(
-        path, labels=np.array(learned.labels), names=np.frombuffer("\n".join(names[i] for i in kept).encode(), np.uint8),
-        weights=small[kept], scale=np.float32(top / 127), steps=learned.steps.astype(np.float16),
-        first=learned.first.astype(np.float16),
-    )  # fmt: skip
-
-
-def load(path: Path) -> Learned:
-    """Read what `save` wrote."""
-    with np.load(path, allow_pickle=False) as file:
-        names = bytes(file["names"]).decode().split("\n")
-        weights = file["weights"].astype(np.float32) * file["scale"]
-        steps, first = file["steps"].astype(np.float32), file["first"].astype(np.float32)
-        return Learned([str(label) for label in file["labels"]], {name: i for i, name in enumerate(names)}, weights, steps, first)

@@ -1,0 +1,44 @@
+"""Make huying/understanding/place/conventions.txt: tune some hundred numbers over classes on labelled addresses.
+
+    OMP_NUM_THREADS=1 .venv/bin/python scripts/place_conventions.py ncap_train.txt
+
+To be run after scripts/place_weights.py; takes about two minutes. No name of the file gets into the numbers.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+MOST, STORIES = 500, 2500
+HEAD = """Conventions of labelled addresses: numbers added to the scores of the address reader. See conventions.py.
+
+Tuned on top of the weights of weights.npz by scripts/place_conventions.py on {rows} labelled addresses of {name}
+and {stories} made-up sentences. A line: a feature over classes of signs (or `follow`, `stay`, `scale`), what it speaks for,
+the number. No sign of an address is in here but the endings that name the classes (structure.py).
+"""
+
+
+def main(labelled: str, path: str = "", first: str = "") -> None:
+    """Tune on the first `first` addresses of the file (all), and write to `path` (the file of the house)."""
+    from place_weights import of_the_city
+
+    from huying.understanding.evaluation.place import read_labelled
+    from huying.understanding.place import builtin, conventions
+    from huying.understanding.place.gazetteer import national_gazetteer
+    from huying.understanding.place.storing import load
+    from huying.understanding.place.tagger import row_of
+    from huying.understanding.place.tuning import tune
+
+    began, rows = time.perf_counter(), read_labelled(Path(labelled).read_text("utf-8").splitlines())
+    rows = rows[: int(first) if first else None]
+    stories = builtin.made_up(*of_the_city(), addresses=0, stories=STORIES, seed=5)
+    tuned = tune(load(builtin.FILE), [row_of(*row, national_gazetteer()) for row in rows], stories, MOST)
+    head = HEAD.format(rows=f"{len(rows):,}", name=Path(labelled).name, stories=f"{STORIES:,}")
+    Path(path or conventions.FILE).write_text(conventions.written(tuned, head), "utf-8")
+    print(f"{len(tuned.numbers)} numbers in {time.perf_counter() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
