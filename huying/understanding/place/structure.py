@@ -50,7 +50,7 @@ def structure(signs: Sequence[str], shapes: Sequence[str], names: Sequence[str])
         found.append([
             "@any", "@is " + now, "@after " + c[i - 1], "@before " + c[i + 1], "@next " + coming, "@last " + last,
             f"@next {coming} {far}", f"@last {last} {since}", "@name " + g[i],
-            "@standing " + "".join(mark for mark in names[i - 1] if mark in "=+x>"),
+            "@standing " + "".join(mark for mark in names[i - 1] if mark in "=+x><"),
             "@:a" + g[i - 1], "@:b" + g[i + 1], "@:c" + then, "@:d" + before, "@:e" + coming + then, "@:f" + before + last,
             "@:g" + seen[i], "@:h" + c[i - 1] + now, "@:i" + now + c[i + 1],
         ])  # fmt: skip

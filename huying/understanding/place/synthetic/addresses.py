@@ -70,8 +70,9 @@ class AddressMaker:
         if way < 0.90:
             at = len(parts) - 1 if self.may(0.6) else self.dice.randrange(len(parts))
             return [*parts[:at], *self._once_more(parts[at : at + 1]), *parts[at:]]
-        other = self.gazetteer.line(self.dice.choice(self.counties))
-        return [*[("redundant", self.gazetteer.name[code]) for code in other], *parts]
+        other = self.gazetteer.line(self.dice.choice(self.counties))[::-1]
+        country: Parts = [("country", "中国")] if self.may(0.4) else []
+        return [*[("redundant", self.gazetteer.name[code]) for code in other], *country, *parts]
 
     def _once_more(self, parts: Parts) -> Parts:
         return [("redundant", stem_of(text) if self.may(0.3) else text) for _, text in parts]
