@@ -41,6 +41,9 @@ class Manner(NamedTuple):
     seed: int = 7
 
 
+FURTHER = Manner(rounds=8, rate=0.08, keep=0.4)  # for learning on from a prior: in smaller steps
+
+
 class _Data(NamedTuple):
     """The rows as numbers: features of all tokens one after the other, where each token and each row begins, labels."""
 
@@ -74,6 +77,18 @@ def learn(rows: Sequence[Row], manner: Manner = Manner(), *, prior: Learned | No
         steps += work.t
     steps /= later
     return Learned(labels, names, weights * np.float32(manner.keep / later), steps[:-1], steps[-1])
+
+
+def averaged(some: Sequence[Learned]) -> Learned:
+    """The mean of what several sets of rows taught, with the same labels: what the dice did counts less."""
+    names = {name: i for i, name in enumerate(sorted({name for each in some for name in each.names}))}
+    weights = np.zeros((len(names), len(some[0].labels)), np.float32)
+    for each in some:
+        at = [names[name] for name in sorted(each.names, key=each.names.__getitem__)]
+        weights[at] += each.weights / np.float32(len(some))
+    steps: Floats = np.stack([each.steps for each in some]).mean(0, dtype=np.float32)
+    first: Floats = np.stack([each.first for each in some]).mean(0, dtype=np.float32)
+    return Learned(some[0].labels, names, weights, steps, first)
 
 
 def _begin(work: _Work, prior: Learned, names: dict[str, int], labels: list[str]) -> None:
@@ -123,7 +138,7 @@ class _Work:
         used, where = np.unique(ids[kept], return_inverse=True)
         seen = csr_matrix((np.ones(len(where), np.float32), where, ends), (len(at), len(used)))
         lengths = [int(self.data.rows[row + 1] - self.data.rows[row]) for row in rows]
-        grad, steps = _gradient(seen @ self.w[used], self.t, lengths, self.data.labels[at])
+        grad, steps = gradient(seen @ self.w[used], self.t, lengths, self.data.labels[at])
         self._move(self.w, self.w2, used, seen.T @ grad)
         self._move(self.t, self.t2, slice(None), steps)
 
@@ -133,7 +148,7 @@ class _Work:
         weights[used] -= self.manner.rate * grad / np.sqrt(square)
 
 
-def _gradient(scores: Floats, t: Floats, lengths: list[int], gold: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+def gradient(scores: Floats, t: Floats, lengths: list[int], gold: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
     """The slope of the negative log-likelihood by the scores and by the steps; forward and backward, a batch at once."""
     many, longest, size = len(lengths), max(lengths), scores.shape[1]
     inside = np.arange(longest)[None, :] < np.array(lengths)[:, None]

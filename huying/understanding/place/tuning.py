@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from .conventions import SORTS, STEPS, TUNED, Conventions, Number, follow, meant, stay
 from .tagger import OUTSIDE
-from .training import Floats, Learned, Row, _gradient
+from .training import Floats, Learned, Row, gradient
 
 _NEVER, _OFTEN, _BATCH, _RATE, _CALM, _ROUNDS = np.float32(-30), 20, 64, 0.1, 2.0, 6
 CUTS = (2500, 1600, 1100, 800, 600)  # how many numbers are left after each round of leaving out
@@ -108,7 +108,7 @@ class _Work:
             scores[self.whole[at], self.labels.index(OUTSIDE)] = _NEVER
         added = np.where(self.of >= 0, values.step[self.of], 0)
         lengths = [int(self.ends[row + 1] - self.ends[row]) for row in rows]
-        slope, steps = _gradient(scores.astype(np.float32), values.scale[-1] * self.base + added, lengths, self.gold[at])
+        slope, steps = gradient(scores.astype(np.float32), values.scale[-1] * self.base + added, lengths, self.gold[at])
         calm = np.float32(_CALM * len(rows) / (len(self.ends) - 1))
         by_step = np.bincount(self.of[self.of >= 0], steps[self.of >= 0], len(self.steps)).astype(np.float32)
         by_scale = np.append(np.einsum("gnl,nl->g", sorts, slope), (steps * self.base).sum())

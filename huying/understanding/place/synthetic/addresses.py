@@ -12,6 +12,7 @@ from .naming import Namer
 from .rooms import floors, inside, room_number
 
 Parts = list[tuple[str, str]]  # kind, text
+_WIDE = ("15", "45", "54", "64", "65")  # autonomous regions, with many counties of few people
 _ZONES = ("开发区", "园区", "管理区", "新区")
 
 
@@ -30,10 +31,18 @@ class AddressMaker:
         head, body = self._head(), self._body()
         while not head and len(body) < 2:
             body = self._body()  # nobody writes a name alone: without a division there is the way to the place
-        return head + body + self._rest(body)
+        return head + (self._set_apart(body) if self.may(0.05) else body) + self._rest(body)
+
+    def _set_apart(self, body: Parts) -> Parts:
+        """A mark between two parts, as forms put it."""
+        at = [i for i, (kind, _) in enumerate(body) if kind in ("road", "roadno", "poi", "community", "town")]
+        if not at:
+            return body
+        i = self.dice.choice(at)
+        return [*body[:i], ("redundant", self.pick("_ _ _ _ - ,")), *body[i:]]
 
     def _head(self) -> Parts:
-        county = max(self.dice.choices(self.counties, k=2), key=lambda code: self.gazetteer.name[code][-1] in "区市")
+        county = max(self.dice.choices(self.counties, k=2), key=self._urban)
         line = {level_of(code): code for code in self.gazetteer.line(county)}
         pattern = self.dice.choices(("pcd", "", "cd", "d", "pd", "c", "pc", "p"), (33, 27, 14, 13, 6, 4, 3, 0.4))[0]
         short = 0.1 if "p" in pattern else 0.2 if len(pattern) > 1 else 0.35
@@ -45,9 +54,12 @@ class AddressMaker:
             parts.insert(0, ("country", "中国"))
         if pattern.endswith("cd") and self.may(0.02):
             parts[-1:] = [("redundant", "市辖区"), *parts[-1:]]
-        if parts and self.may(0.055):
+        if parts and self.may(0.065):
             parts = self._again(parts, line)
         return self._parted(parts) if self.may(0.03) else parts
+
+    def _urban(self, code: str) -> bool:
+        return self.gazetteer.name[code][-1] in "区市" and code[:2] not in _WIDE
 
     def _capital(self, kind: str, code: str) -> str:
         return "city" if kind == "prov" and code[:2] in ("11", "12", "31", "50") else kind
@@ -64,7 +76,7 @@ class AddressMaker:
             return [("redundant", self._named(line[CITY], 0.6) if CITY in line else parts[at][1]), *parts[at:]]
         if way < 0.66:
             again = self._once_more(parts)
-            return [*again, *parts] if self.may(0.72) else [*parts, *again]
+            return [*again, *parts] if self.may(0.62) else [*parts, *again]
         if way < 0.76:
             return [*parts, *self._once_more(parts[-self.dice.choice((1, 1, 2)) :])]
         if way < 0.90:
@@ -94,7 +106,7 @@ class AddressMaker:
             parts.append(("community", self.namer.community()))
         ways = (self._road_place, self._place_inside, self._road_only, self._place_road, self._landmark, self._group,
                 self._hamlet, self._nothing)  # fmt: skip
-        shares = (34, 24, 25, 4, 9, 0.5, 3, 0.5) if not parts or parts[-1][0] != "community" else (12, 21, 22, 2, 7, 15, 12, 9)
+        shares = (34, 24, 25, 4, 9, 0.5, 3, 1) if not parts or parts[-1][0] != "community" else (12, 19, 20, 2, 6, 19, 11, 13)
         return parts + self.dice.choices(ways, shares)[0]()
 
     def _town(self) -> str:
@@ -138,7 +150,7 @@ class AddressMaker:
             return [("roadno", f"{number}号附{self.namer.number(2)}号")]
         if way < 0.185:
             return [("roadno", self.dice.choice("一二三四五六七八九十") + "号")]
-        return [("roadno", self.pick(["", "", "", "", "", "", "", "自编"]) + number + "号")]
+        return [("roadno", self.pick(["", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "", "自编"]) + number + "号")]
 
     def _road_place(self) -> Parts:
         parts = self._road()
@@ -159,6 +171,8 @@ class AddressMaker:
     def _road_only(self) -> Parts:
         parts = self._road()
         if parts[-1][0] == "road" and self.may(0.88):
+            if self.may(0.02):
+                parts.append(("assist", self.pick("北侧 南侧 东侧 西侧 东 西 南 北 旁")))
             parts += self._number()
             return parts + (self._behind_number() if self.may(0.22) else [])
         return parts + (self._beside(parts) if parts[-1][0] == "road" and self.may(0.2) else [])
@@ -178,16 +192,16 @@ class AddressMaker:
 
     def _landmark(self) -> Parts:
         parts: Parts = [("poi", self.namer.landmark())]
-        if self.may(0.3):
+        if self.may(0.15):
             parts.append(("subpoi", self._within()))
         return parts + (self._near(parts) if self.may(0.6) else [])
 
     def _group(self) -> Parts:
         way = self.dice.random()
         group = self.dice.choice((self.namer.number(2), self.dice.choice("一二三四五六七八九十"))) + self.pick("组 组 组 队 社")
-        if way < 0.15:
+        if way < 0.25:
             return [("road", group)]
-        if way < 0.5:
+        if way < 0.6:
             return [("road", group), ("roadno", self.namer.number(3) + "号")]
         return [("roadno", self.namer.number(3) + self.pick(["号", "号", "号", ""]))]
 
@@ -241,7 +255,9 @@ class AddressMaker:
 
     def _inside(self) -> Parts:
         parts = inside(self.dice, self.namer)
-        if parts[-1][0] == "houseno" and self.may(0.2):
+        if self.may(0.02):
+            parts = [("assist", self.pick("东 西 南 北 内 后面")), *parts]
+        if parts[-1][0] == "houseno" and self.may(0.08):
             return [*parts, ("subpoi", self._within())]
         return parts + (self._person() if self.may(0.06) else [])
 

@@ -51,10 +51,10 @@ class Namer:
         way = self.dice.random()
         if way < 0.015:
             return self.number(3) + self.pick("国道 省道 县道")
-        if way < 0.05:
-            return self.hamlet() + self.pick("路 路 街 老街 巷 弄")
+        if way < 0.03:
+            return self.hamlet() + self.pick("路 路 路 街 老街 巷 弄")
         name = self.short() if self.may(0.95) else self.stem()
-        if way < 0.06:
+        if way < 0.034:
             return name + self.pick("大道 公路 路") + self.dice.choice("东西南北中")
         if way < 0.24:
             name += self.dice.choice("东西南北中")
@@ -94,14 +94,14 @@ class Namer:
     def building(self) -> str:
         """A place with houses in it."""
         kind = self.dice.random()
-        if kind < 0.06:
+        if kind < 0.09:
             return (self.short() if self.may(0.6) else self.hamlet()) + self.pick(words.QUARTERS)
         name = self.stem() if self.may(0.35) else self.short()
-        if self.may(0.25):
+        if self.may(0.17):
             name = self.pick(self.stems) + name if self.may(0.25) else name + self.short()
         if kind < 0.55:
             return name + self.pick(words.HOMES) + self._letter(0.02)
-        if self.may(0.06):
+        if self.may(0.1):
             return self.pick(words.OFFICES if self.may(0.5) else words.PUBLIC)
         return self.traded(name) if kind < 0.65 else name + self.pick(words.OFFICES if kind < 0.91 else words.PUBLIC)
 
@@ -127,14 +127,14 @@ class Namer:
             return self.firm()
         if kind < 0.74:
             return self.branch() if kind < 0.67 else self.shop()
-        return self.bare() if kind < 0.90 else self.landmark()
+        return self.bare() if kind < 0.88 else self.landmark()
 
     def bare(self) -> str:
         """A house or a firm by its name alone, of two to four signs."""
         way = self.dice.random()
-        if way < 0.35:
+        if way < 0.3:
             return self.stem()
-        return self.short() + (self.short() if way < 0.6 else self.pick(words.FIRMS))
+        return self.short() + (self.short() if way < 0.7 else self.pick(words.FIRMS))
 
     def landmark(self) -> str:
         """A place of any kind: public, firm, shop, or a bare name."""
