@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 .venv/bin/python scripts/place_weights.py
 
-Takes about two minutes and 2 GB; the same policy gives the same weights. scripts/place_conventions.py tunes on top of them.
+Takes about four minutes and 4.5 GB; the same policy gives the same weights. scripts/place_conventions.py tunes on top of them.
 """
 
 import re
