@@ -2,7 +2,7 @@
 
     OMP_NUM_THREADS=1 .venv/bin/python scripts/place_conventions.py ncap_train.txt
 
-To be run after scripts/place_weights.py; takes about two minutes. No name of the file gets into the numbers.
+To be run after scripts/place_weights.py; takes two minutes on a quiet machine. No name of the file gets into the numbers.
 """
 
 import sys
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from huying.understanding.evaluation.place import Labelled
     from huying.understanding.place.conventions import Conventions
     from huying.understanding.place.training import Learned
-MOST, STORIES = 499, 1000
+MOST, STORIES = 499, 400
 MORE = (0.0, 0.1, 0.2, 0.3, 0.4)
 HEAD = """Conventions of labelled addresses: numbers added to the scores of the address reader. See conventions.py.
 
 Tuned on top of the weights of weights.npz by scripts/place_conventions.py on {rows} labelled addresses of {name}
-and {stories} made-up sentences. A line: a feature over classes of signs (or `follow`, `stay`, `scale`), what it speaks for,
+and {stories} made-up sentences. A line: a feature over classes of signs or sorts of words (or `follow`, `stay`, `scale`), what it speaks for,
 the number. No sign of an address is in here but the endings that name the classes (structure.py).
 """
 
@@ -59,7 +59,7 @@ def main(labelled: str, path: str = "", first: str = "") -> None:
 
     began, rows = time.perf_counter(), read_labelled(Path(labelled).read_text("utf-8").splitlines())
     rows = rows[: int(first) if first else None]
-    stories = builtin.made_up(*of_the_city(), addresses=0, stories=STORIES, seed=5)
+    stories = builtin.made_up(*of_the_city(), addresses=0, stories=STORIES, seed=5, words=True)
     learned = load(builtin.FILE)
     tuned = tune(learned, [row_of(*row, national_gazetteer()) for row in rows], stories, MOST)
     tuned = max((divided(tuned, more) for more in MORE), key=lambda each: found(rows, applied(learned, each)))

@@ -52,15 +52,16 @@ def make(streets: Sequence[DivisionName], matters: Sequence[str], *, addresses: 
     return path.stat().st_size
 
 
-def made_up(streets: Sequence[DivisionName], matters: Sequence[str], *, addresses: int, stories: int, seed: int) -> list[Row]:
-    """Addresses and then sentences put together by rule, as rows to learn from."""
+def made_up(streets: Sequence[DivisionName], matters: Sequence[str], *, addresses: int, stories: int, seed: int,
+            words: bool = False) -> list[Row]:  # fmt: skip
+    """Addresses and then sentences put together by rule, as rows to learn from. `words`: with sorts of words."""
     dice = random.Random(seed)
     divisions = [*national(), *streets]
     maker = AddressMaker(dice, Gazetteer(divisions))
     told = StoryMaker(dice, maker, matters)
     made = [maker.address() for _ in range(addresses)] + [told.story() for _ in range(stories)]
     gazetteer = Gazetteer(divisions, **_learned(dice, made))
-    return [_row(parts, gazetteer) for parts in made]
+    return [_row(parts, gazetteer, words) for parts in made]
 
 
 def _learned(dice: random.Random, made: Sequence[Parts], share: float = 0.1) -> dict[str, list[str]]:
@@ -73,10 +74,10 @@ def _learned(dice: random.Random, made: Sequence[Parts], share: float = 0.1) -> 
     return found
 
 
-def _row(parts: Parts, gazetteer: Gazetteer) -> Row:
+def _row(parts: Parts, gazetteer: Gazetteer, words: bool) -> Row:
     text, labelled = "", []
     for kind, piece in parts:
         if kind != OUTSIDE:
             labelled.append(Part(kind, len(text), len(text) + len(piece)))
         text += piece
-    return row_of(text, labelled, gazetteer)
+    return row_of(text, labelled, gazetteer, words=words)

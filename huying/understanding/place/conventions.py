@@ -15,7 +15,7 @@ import numpy as np
 from .training import Floats, Learned
 
 FILE = Path(__file__).parent / "conventions.txt"
-TUNED = "@"  # a feature that hangs on classes alone; `@:` ones are learned from made-up addresses only
+TUNED = "@"  # a feature that hangs on classes or sorts of words alone; `@:` ones are learned from made-up addresses only
 # Sorts of features by the first sign of their names; the weights of a sort are scaled together. `steps`: label after label.
 SORTS = ("0", "12", "3456", "78", "9abe", "fghio", "jklmn", "rst", "uv", "w", "@")
 STEPS = "steps"

@@ -13,6 +13,7 @@ from .gazetteer import Gazetteer
 from .names import known_names
 from .tokens import Token, tokens
 from .training import Learned, Row
+from .wording import wording
 
 OUTSIDE = "O"
 _NEVER = np.float32(-1e6)
@@ -48,8 +49,7 @@ class Tagger:
         found = tokens(text)
         if not found:
             return []
-        rows = features([token.sign for token in found], known_names(text, found, gazetteer))
-        scores = self._scores(rows)
+        scores = self._scores(seen(text, found, gazetteer))
         if whole and self._outside is not None:
             scores[:, self._outside] = _NEVER
         return list(_joined(found, [self.labels[i] for i in self._best(scores)]))
@@ -81,7 +81,13 @@ class Tagger:
         return path[::-1]
 
 
-def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer) -> Row:
+def seen(text: str, found: Sequence[Token], gazetteer: Gazetteer, *, words: bool = True) -> list[list[str]]:
+    """All features of the tokens. `words`: with the sorts of words of a dictionary."""
+    rows = features([token.sign for token in found], known_names(text, found, gazetteer))
+    return [row + more for row, more in zip(rows, wording(text, found), strict=True)] if words else rows
+
+
+def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer, *, words: bool = True) -> Row:
     """A labelled text as a row to learn from. A token across two parts takes the label of its first sign."""
     found = tokens(text)
     by_sign = [OUTSIDE] * len(text)
@@ -89,7 +95,7 @@ def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer) -> Row:
         by_sign[start:end] = [f"I-{kind}"] * (end - start)
         by_sign[start] = f"B-{kind}"
     labels = [by_sign[token.start] for token in found]
-    return Row(features([token.sign for token in found], known_names(text, found, gazetteer)), labels)
+    return Row(seen(text, found, gazetteer, words=words), labels)
 
 
 def _joined(found: Sequence[Token], labels: Sequence[str]) -> list[Part]:

@@ -1,6 +1,6 @@
 """Tuning the conventions: some hundred numbers over classes, on labelled addresses, with all else as it was learned.
 
-The names of labelled addresses are read here but cannot stay: what is tuned hangs on classes of signs and on labels only,
+The names of labelled addresses are read here but cannot stay: what is tuned hangs on classes of signs, sorts of words and labels only,
 and of all such numbers the `most` telling are kept.
 """
 

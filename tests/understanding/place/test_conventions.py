@@ -15,8 +15,10 @@ from huying.understanding.place.storing import load
 from huying.understanding.place.structure import ENDINGS
 from huying.understanding.place.synthetic.addresses import AddressMaker
 from huying.understanding.place.tagger import Part, Tagger, row_of
+from huying.understanding.place.tokens import tokens
 from huying.understanding.place.training import Learned, Manner, Row, learn
 from huying.understanding.place.tuning import tune
+from huying.understanding.place.wording import wording
 
 COUNTRY = national_gazetteer()
 LABELS = ["B-poi", "B-road", "I-poi", "I-road", "O"]
@@ -33,7 +35,7 @@ def made(many: int, seed: int) -> list[Row]:
         for kind, piece in maker.address():
             parts.append(Part(kind, len(text), len(text) + len(piece)))
             text += piece
-        rows.append(row_of(text, parts, COUNTRY))
+        rows.append(row_of(text, parts, COUNTRY, words=False))
     return rows
 
 
@@ -71,6 +73,14 @@ def test_the_features_that_are_tuned_see_classes_only() -> None:
     assert [name for name in tuned[1][2] if name.startswith("@is")] == ["@is 路"]
 
 
+def test_a_dictionary_says_the_sorts_of_words_only() -> None:
+    text = "杭州市 文三路12号"
+    rows = wording(text, tokens(text))
+    assert len(rows) == len(tokens(text)) and all(rows)
+    assert not re.search("[\u4e00-\u9fff]", "".join(name for row in rows for name in row))
+    assert rows[0][:2] == ["@word B", "@sort Bns"] and rows[2][0] == "@word E" and wording("", []) == []
+
+
 def test_tuning_brings_a_reader_nearer_to_other_habits() -> None:
     rows = [Row(row.features, [label.replace("subpoi", "poi").replace("person", "subpoi") for label in row.labels]) for row in made(250, 1)]
     plain = learn(made(250, 2), Manner(rounds=3, rare=1, batch=16))
@@ -85,7 +95,7 @@ def _right(tagger: Tagger, row: Row) -> int:
 
 
 def test_running_words_are_left_alone_as_before() -> None:
-    rows = [row for row in made_up([], ["希望尽快处理"], addresses=0, stories=120, seed=77) if row.labels]
+    rows = [row for row in made_up([], ["希望尽快处理"], addresses=0, stories=120, seed=77, words=True) if row.labels]
     outside = []
     for tagger in (Tagger(load(FILE)), builtin_tagger()):
         said = [[tagger.labels[i] == "O" for i in tagger._best(tagger._scores(row.features))] for row in rows]
