@@ -22,8 +22,8 @@ MORE = (0.0, 0.1, 0.2, 0.3, 0.4)
 HEAD = """Conventions of labelled addresses: numbers added to the scores of the address reader. See conventions.py.
 
 Tuned on top of the weights of weights.npz by scripts/place_conventions.py on {rows} labelled addresses of {name}
-and {stories} made-up sentences. A line: a feature over classes of signs or sorts of words (or `follow`, `stay`, `scale`), what it speaks for,
-the number. No sign of an address is in here but the endings that name the classes (structure.py).
+and {stories} made-up sentences. A line: a feature over classes of signs or sorts of words (or `follow`, `stay`, `scale`),
+what it speaks for, the number. No sign of an address is in here but the endings that name the classes (structure.py).
 """
 
 

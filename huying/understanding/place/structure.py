@@ -1,7 +1,8 @@
 """The build of an address without its words: sorts of signs, how endings follow one another, what is known as a name.
 
 These features say nothing of any name: every sign is only its class. What is tuned on labelled addresses
-(`conventions.txt`) hangs on them and on sorts of words (`wording.py`) alone, so that no name can get in; those marked `@:` are learned but never tuned.
+(`conventions.txt`) hangs on them and on sorts of words (`wording.py`) alone, so that no name can get in; those marked `@:`
+are learned but never tuned.
 """
 
 from __future__ import annotations
