@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from .gazetteer import Gazetteer
 from .names import known_names
 from .tokens import Token, tokens
 from .training import Learned, Row
+from .wording import wording
 
 OUTSIDE = "O"
 _NEVER = np.float32(-1e6)
@@ -49,8 +49,7 @@ class Tagger:
         found = tokens(text)
         if not found:
             return []
-        rows = features([token.sign for token in found], known_names(text, found, gazetteer))
-        scores = self._scores(rows)
+        scores = self._scores(seen(text, found, gazetteer))
         if whole and self._outside is not None:
             scores[:, self._outside] = _NEVER
         return list(_joined(found, [self.labels[i] for i in self._best(scores)]))
@@ -82,7 +81,13 @@ class Tagger:
         return path[::-1]
 
 
-def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer) -> Row:
+def seen(text: str, found: Sequence[Token], gazetteer: Gazetteer, *, words: bool = True) -> list[list[str]]:
+    """All features of the tokens. `words`: with the sorts of words of a dictionary."""
+    rows = features([token.sign for token in found], known_names(text, found, gazetteer))
+    return [row + more for row, more in zip(rows, wording(text, found), strict=True)] if words else rows
+
+
+def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer, *, words: bool = True) -> Row:
     """A labelled text as a row to learn from. A token across two parts takes the label of its first sign."""
     found = tokens(text)
     by_sign = [OUTSIDE] * len(text)
@@ -90,7 +95,7 @@ def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer) -> Row:
         by_sign[start:end] = [f"I-{kind}"] * (end - start)
         by_sign[start] = f"B-{kind}"
     labels = [by_sign[token.start] for token in found]
-    return Row(features([token.sign for token in found], known_names(text, found, gazetteer)), labels)
+    return Row(seen(text, found, gazetteer, words=words), labels)
 
 
 def _joined(found: Sequence[Token], labels: Sequence[str]) -> list[Part]:
@@ -103,25 +108,3 @@ def _joined(found: Sequence[Token], labels: Sequence[str]) -> list[Part]:
         else:
             parts.append(Part(label[2:], token.start, token.end))
     return parts
-
-
-def save(learned: Learned, path: Path, *, least: float = 0.0) -> None:
-    """Write the weights in steps of 1/127 of the greatest; those below `least` and features without any left are dropped."""
-    top = float(np.abs(learned.weights).max())
-    small = np.round(np.where(np.abs(learned.weights) < least, 0, learned.weights) / top * 127).astype(np.int8)
-    kept = np.flatnonzero(small.any(1))
-    names = sorted(learned.names, key=learned.names.__getitem__)
-    np.savez_compressed(
-        path, labels=np.array(learned.labels), names=np.frombuffer("\n".join(names[i] for i in kept).encode(), np.uint8),
-        weights=small[kept], scale=np.float32(top / 127), steps=learned.steps.astype(np.float16),
-        first=learned.first.astype(np.float16),
-    )  # fmt: skip
-
-
-def load(path: Path) -> Learned:
-    """Read what `save` wrote."""
-    with np.load(path, allow_pickle=False) as file:
-        names = bytes(file["names"]).decode().split("\n")
-        weights = file["weights"].astype(np.float32) * file["scale"]
-        steps, first = file["steps"].astype(np.float32), file["first"].astype(np.float32)
-        return Learned([str(label) for label in file["labels"]], {name: i for i, name in enumerate(names)}, weights, steps, first)

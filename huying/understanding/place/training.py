@@ -41,6 +41,9 @@ class Manner(NamedTuple):
     seed: int = 7
 
 
+FURTHER = Manner(rounds=8, rate=0.08, keep=0.4)  # for learning on from a prior: in smaller steps
+
+
 class _Data(NamedTuple):
     """The rows as numbers: features of all tokens one after the other, where each token and each row begins, labels."""
 
@@ -50,14 +53,20 @@ class _Data(NamedTuple):
     labels: npt.NDArray[np.int64]
 
 
-def learn(rows: Sequence[Row], manner: Manner = Manner()) -> Learned:  # noqa: B008 - a tuple cannot change
-    """Return what the rows teach; the same for the same rows. Memory: about 500 MB for 9,000 addresses."""
+def learn(rows: Sequence[Row], manner: Manner = Manner(), *, prior: Learned | None = None) -> Learned:  # noqa: B008 - a tuple cannot change
+    """Return what the rows teach; the same for the same rows. Memory: about 500 MB for 9,000 addresses.
+
+    `prior`: what was known before. Its weights are where learning begins, so that few rows teach much.
+    """
     rows = [row for row in rows if row.labels]
     counts = Counter(name for row in rows for token in row.features for name in token)
-    names = {name: i for i, name in enumerate(sorted(n for n, count in counts.items() if count >= manner.rare))}
-    labels = sorted({label for row in rows for label in row.labels})
+    known = set(prior.names) if prior else set()
+    names = {name: i for i, name in enumerate(sorted(known.union(n for n, count in counts.items() if count >= manner.rare)))}
+    labels = sorted({label for row in rows for label in row.labels}.union(prior.labels if prior else ()))
     data = _numbered(rows, names, {label: i for i, label in enumerate(labels)})
     work = _Work(data, len(names), len(labels), manner)
+    if prior:
+        _begin(work, prior, names, labels)
     for _ in range(manner.rounds // 2):
         work.round()
     weights, steps = np.zeros_like(work.w), np.zeros_like(work.t)
@@ -68,6 +77,25 @@ def learn(rows: Sequence[Row], manner: Manner = Manner()) -> Learned:  # noqa: B
         steps += work.t
     steps /= later
     return Learned(labels, names, weights * np.float32(manner.keep / later), steps[:-1], steps[-1])
+
+
+def averaged(some: Sequence[Learned]) -> Learned:
+    """The mean of what several sets of rows taught, with the same labels: what the dice did counts less."""
+    names = {name: i for i, name in enumerate(sorted({name for each in some for name in each.names}))}
+    weights = np.zeros((len(names), len(some[0].labels)), np.float32)
+    for each in some:
+        at = [names[name] for name in sorted(each.names, key=each.names.__getitem__)]
+        weights[at] += each.weights / np.float32(len(some))
+    steps: Floats = np.stack([each.steps for each in some]).mean(0, dtype=np.float32)
+    first: Floats = np.stack([each.first for each in some]).mean(0, dtype=np.float32)
+    return Learned(some[0].labels, names, weights, steps, first)
+
+
+def _begin(work: _Work, prior: Learned, names: dict[str, int], labels: list[str]) -> None:
+    at = [labels.index(label) for label in prior.labels]
+    rows = [names[name] for name in sorted(prior.names, key=prior.names.__getitem__)]
+    work.w[np.ix_(rows, at)] = prior.weights / np.float32(work.manner.keep)
+    work.t[np.ix_(at, at)], work.t[-1, at] = prior.steps, prior.first
 
 
 def _numbered(rows: Sequence[Row], names: dict[str, int], labels: dict[str, int]) -> _Data:
@@ -110,7 +138,7 @@ class _Work:
         used, where = np.unique(ids[kept], return_inverse=True)
         seen = csr_matrix((np.ones(len(where), np.float32), where, ends), (len(at), len(used)))
         lengths = [int(self.data.rows[row + 1] - self.data.rows[row]) for row in rows]
-        grad, steps = _gradient(seen @ self.w[used], self.t, lengths, self.data.labels[at])
+        grad, steps = gradient(seen @ self.w[used], self.t, lengths, self.data.labels[at])
         self._move(self.w, self.w2, used, seen.T @ grad)
         self._move(self.t, self.t2, slice(None), steps)
 
@@ -120,7 +148,7 @@ class _Work:
         weights[used] -= self.manner.rate * grad / np.sqrt(square)
 
 
-def _gradient(scores: Floats, t: Floats, lengths: list[int], gold: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+def gradient(scores: Floats, t: Floats, lengths: list[int], gold: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
     """The slope of the negative log-likelihood by the scores and by the steps; forward and backward, a batch at once."""
     many, longest, size = len(lengths), max(lengths), scores.shape[1]
     inside = np.arange(longest)[None, :] < np.array(lengths)[:, None]

@@ -57,5 +57,5 @@ def test_the_built_in_reader_on_a_part_of_the_labelled_file() -> None:
     rows = read_labelled(DATA.read_text("utf-8").splitlines())[::6]
     report = measure(rows, builtin_tagger(), national_gazetteer(), name="x")
     values = {figure.name.split(" · ")[1]: figure.value for figure in report.figures}
-    assert values["parts, exact F1"] > 0.79
-    assert values["divisions resolved"] >= 0.93
+    assert values["parts, exact F1"] > 0.85
+    assert values["divisions resolved"] >= 0.95

@@ -8,9 +8,10 @@ import pytest
 
 from huying.understanding.place.builtin import FILE, MOST_BYTES
 from huying.understanding.place.gazetteer import national_gazetteer
+from huying.understanding.place.storing import load, save
 from huying.understanding.place.synthetic.addresses import AddressMaker
-from huying.understanding.place.tagger import Part, Tagger, load, row_of, save
-from huying.understanding.place.training import Learned, Manner, _gradient, learn
+from huying.understanding.place.tagger import Part, Tagger, row_of
+from huying.understanding.place.training import Learned, Manner, averaged, gradient, learn
 
 COUNTRY = national_gazetteer()
 MANNER = Manner(rounds=3, rare=1, batch=16)
@@ -46,8 +47,22 @@ def test_the_same_rows_teach_the_same(learned: Learned) -> None:
 def test_written_and_read_again_it_tags_alike(learned: Learned, tmp_path: Path) -> None:
     save(learned, tmp_path / "w.npz")
     again = Tagger(load(tmp_path / "w.npz"))
+    assert again.labels == learned.labels
     same = [Tagger(learned).parts(text, COUNTRY) == again.parts(text, COUNTRY) for text, _ in labelled(40, 4)]
     assert sum(same) >= 36  # eight bits are nearly as good
+
+
+def test_learning_on_from_what_was_known_takes_few_rows(learned: Learned) -> None:
+    few = [row_of(*each, COUNTRY) for each in labelled(20, 7)]
+    rows, on, alone = labelled(60, 2), Tagger(learn(few, MANNER, prior=learned)), Tagger(learn(few, MANNER))
+    right = [sum(len(set(parts) & set(tagger.parts(text, COUNTRY, whole=True))) for text, parts in rows) for tagger in (on, alone)]
+    assert right[0] > right[1]
+
+
+def test_the_mean_of_one_is_itself_and_of_two_lies_between(learned: Learned) -> None:
+    assert np.allclose(averaged([learned]).weights, learned.weights)
+    none = learned._replace(weights=np.zeros_like(learned.weights))
+    assert np.allclose(averaged([learned, none]).weights, learned.weights / 2)
 
 
 def test_the_slope_is_that_of_the_likelihood() -> None:
@@ -64,7 +79,7 @@ def test_the_slope_is_that_of_the_likelihood() -> None:
             at += length
         return total
 
-    slope, _ = _gradient(scores.astype(np.float32), steps.astype(np.float32), lengths, gold)
+    slope, _ = gradient(scores.astype(np.float32), steps.astype(np.float32), lengths, gold)
     for i, j in np.ndindex(5, 3):
         more = scores.copy()
         more[i, j] += 1e-4

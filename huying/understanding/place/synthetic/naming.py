@@ -51,10 +51,10 @@ class Namer:
         way = self.dice.random()
         if way < 0.015:
             return self.number(3) + self.pick("国道 省道 县道")
-        if way < 0.05:
-            return self.hamlet() + self.pick("路 路 街 老街 巷 弄")
-        name = self.short() if self.may(0.85) else self.stem()
-        if way < 0.06:
+        if way < 0.03:
+            return self.hamlet() + self.pick("路 路 路 街 老街 巷 弄")
+        name = self.short() if self.may(0.95) else self.stem()
+        if way < 0.034:
             return name + self.pick("大道 公路 路") + self.dice.choice("东西南北中")
         if way < 0.24:
             name += self.dice.choice("东西南北中")
@@ -66,8 +66,8 @@ class Namer:
         return self.pick([self.road(), self.road(), self.pick("东 西 南 北 中 一 二 三") + "段", self.number(2) + "巷"])
 
     def community(self) -> str:
-        if self.may(0.2):
-            return self.hamlet()
+        if self.may(0.23):
+            return self.hamlet() if self.may(0.6) else self.short()
         if self.may(0.2):
             return self.hamlet() + "村"
         front = self.dice.choice("大小上下前后东西南北新老") if self.may(0.2) else ""
@@ -94,39 +94,45 @@ class Namer:
     def building(self) -> str:
         """A place with houses in it."""
         kind = self.dice.random()
-        if kind < 0.06:
+        if kind < 0.09:
             return (self.short() if self.may(0.6) else self.hamlet()) + self.pick(words.QUARTERS)
-        name = self.stem() if self.may(0.5) else self.short()
-        if self.may(0.25):
-            name = self.pick(self.stems) + name if self.may(0.25) else name + self.stem()
+        name = self.stem() if self.may(0.35) else self.short()
+        if self.may(0.17):
+            name = self.pick(self.stems) + name if self.may(0.25) else name + self.short()
         if kind < 0.55:
-            return name + self.pick(words.HOMES)
+            return name + self.pick(words.HOMES) + self._letter(0.02)
+        if self.may(0.1):
+            return self.pick(words.OFFICES if self.may(0.5) else words.PUBLIC)
         return self.traded(name) if kind < 0.65 else name + self.pick(words.OFFICES if kind < 0.91 else words.PUBLIC)
 
     def traded(self, name: str) -> str:
         """A market or a house of one trade: 义乌鞋料市场, 颐高数码广场, 国际物流中心."""
         front = name if self.may(0.7) else self.pick(self.stems) if self.may(0.6) else ""
         front += "国际" if self.may(0.15) else ""
-        return front + self.pick(words.FIRMS) + self.pick(words.TRADED)
+        return front + self.pick(words.FIRMS) + self.pick(words.TRADED) + self._letter(0.1)
+
+    def _letter(self, share: float) -> str:
+        """A区: written with the name of a market or a homestead as often as apart from it."""
+        return self.dice.choice("ABCDEF") + "区" if self.may(share) else ""
 
     def front(self) -> str:
         """What stands at the number of a road: seldom homes, often firms and shops."""
         kind = self.dice.random()
         if kind < 0.5:
-            name = self.stem() + (self.short() if self.may(0.2) else "")
+            name = (self.stem() if self.may(0.5) else self.short()) + (self.short() if self.may(0.25) else "")
             if 0.31 < kind < 0.37:
                 return self.traded(name)
             return name + self.pick(words.HOMES if kind < 0.09 else words.OFFICES if kind < 0.37 else words.PUBLIC)
         if kind < 0.63:
             return self.firm()
-        if kind < 0.80:
-            return self.branch() if kind < 0.68 else self.shop()
-        return self.bare() if kind < 0.93 else self.landmark()
+        if kind < 0.74:
+            return self.branch() if kind < 0.67 else self.shop()
+        return self.bare() if kind < 0.88 else self.landmark()
 
     def bare(self) -> str:
         """A house or a firm by its name alone, of two to four signs."""
         way = self.dice.random()
-        if way < 0.4:
+        if way < 0.3:
             return self.stem()
         return self.short() + (self.short() if way < 0.7 else self.pick(words.FIRMS))
 
@@ -140,7 +146,7 @@ class Namer:
             return self.firm()
         if kind < 0.65:
             return self.branch()
-        return self.shop() if kind < 0.83 else self.bare() if kind < 0.96 else self.hamlet()
+        return self.shop() if kind < 0.76 else self.bare() if kind < 0.94 else self.hamlet()
 
     def branch(self) -> str:
         """A bank, a chain or an office that is known everywhere, with the name of this one of its houses."""

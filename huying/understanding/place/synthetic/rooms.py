@@ -20,11 +20,15 @@ def inside(dice: random.Random, namer: Namer) -> Parts:
     house = ("houseno", _house(dice, namer))
     if way < 0.52:
         cell: Parts = [house, ("cellno", _cell(dice, namer))]
-        return [*cell, ("roomno", _room(dice, namer))] if dice.random() < 0.85 else cell
+        rest = dice.random()
+        if rest < 0.06:
+            return [*cell, ("floorno", _floor(dice, namer)), *([("roomno", _room(dice, namer))] if rest < 0.02 else [])]
+        return [*cell, ("roomno", _room(dice, namer))] if rest < 0.86 else cell
     if way < 0.74:
         return [house, ("roomno", _room(dice, namer))]
-    if way < 0.88:
-        return [house, *floors(dice, namer)]
+    if way < 0.90:
+        floor = floors(dice, namer)
+        return [house, *floor, ("person", namer.person())] if floor[-1][0] == "floorno" and dice.random() < 0.3 else [house, *floor]
     return [house]
 
 
@@ -37,12 +41,17 @@ def floors(dice: random.Random, namer: Namer) -> Parts:
 
 
 def _barred(dice: random.Random, namer: Namer) -> Parts:
-    bar = dice.choice("-----_/")
+    bar = dice.choice((*"-" * 20, "_", "/", "一", "--"))
     house = dice.choice((*(namer.number(3) for _ in range(5)), namer.number(2), dice.choice("ABCDE"), _house(dice, namer)))
-    room = dice.choice((namer.number(), namer.number(), _room(dice, namer)))
-    if dice.random() < 0.6:
+    room = dice.choice((*(str(dice.randrange(101, 3600)) for _ in range(5)), namer.number(), _room(dice, namer)))
+    if dice.random() < 0.58:
         cell = dice.choice((*(namer.number(1) for _ in range(4)), namer.number(2), _cell(dice, namer)))
         return [("houseno", house), ("redundant", bar), ("cellno", cell), ("redundant", bar), ("roomno", room)]
+    way = dice.random()
+    if way < 0.13:
+        return [("houseno", house), ("redundant", bar), ("cellno", namer.number(2) + dice.choice(("", "", "号", "单元")))]
+    if way < 0.2:
+        return [("houseno", house), ("redundant", bar), ("floorno", _floor(dice, namer))]
     return [("houseno", house), ("redundant", bar), ("roomno", room)]
 
 
@@ -71,7 +80,7 @@ def _cell(dice: random.Random, namer: Namer) -> str:
         return dice.choice(_CHINESE) + "单元"
     if way < 0.18:
         return dice.choice(("甲", "乙", "东", "西", "A", "B")) + "单元"
-    return namer.number(1) + dice.choice(("单元",) * 16 + ("号", "号", "号", "街", "梯", "门"))
+    return namer.number(dice.choice((1, 1, 1, 2))) + dice.choice(("单元",) * 18 + ("号", "号", "号", "号", "街", "梯", "门"))
 
 
 def _floor(dice: random.Random, namer: Namer) -> str:
@@ -84,6 +93,11 @@ def _floor(dice: random.Random, namer: Namer) -> str:
     if way < 0.41:
         return namer.number(2) + dice.choice("Ff")
     return namer.number(dice.choice((1, 1, 1, 2))) + dice.choice("楼楼楼楼楼楼楼楼楼楼楼楼楼楼层")
+
+
+def room_number(dice: random.Random) -> str:
+    """A room or a stall as it stands behind the name of a house or a market."""
+    return str(dice.randrange(101, 3600)) + dice.choice(("", "", "号", "号", "室", "室"))
 
 
 def _room(dice: random.Random, namer: Namer) -> str:
