@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import telling
+from .lexicon.whens import WHEN
 from .plain import clauses
 
 _GREETING = re.compile(
@@ -28,13 +29,7 @@ _WITHIN = re.compile(r"^.*(?:我是|我们是|位于|住在|家住|[是在于]|[
 _DIVISIONS = re.compile(
     r"^(?:[一-鿿]{2,4}?(?:省|自治区|市(?![场民政容])|县|街道(?!办)|镇|乡|(?<![小社园校厂景片库])区))+(?=[一-鿿A-Za-z0-9]{6})"
 )
-# 从上周三晚上起: where a list has no room for it, for it shows the date of the ticket; how often (每晚) is part of the matter.
-_WHEN = re.compile(
-    r"(?>(?:自?从|自|打|在)?(?:大?前天|[今昨]天|[今昨前]晚|今早|[上这本]个?(?:周|星期|礼拜)[一二三四五六日天末]?|上个?月(?:初|底|中旬)?"
-    r"|(?:\d{4}年|[去今前]年)?\d{1,2}月(?:\d{1,2}[日号]|初|底|份)?|最近(?:几天|一段时间)?|近(?:期|日|来|几天))"
-    r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|夜间)?(?:[\d一二两三四五六七八九十]{1,3}(?:点半?|[:：]\d\d)多?)?"
-    r"(?:左右|前后)?(?:开始|以来|起|之?后)?[，,]?)(?![的天边围转报岁刊只有余])"
-)
+# Where a list has no room for words of time, it shows the date of the ticket; how often (每晚) is part of the matter.
 _TROUBLE = re.compile("|".join(telling.TROUBLE.split()))
 _WRITER = re.compile("|".join(telling.WRITER.split()))
 _MARKS = " ，。！？、；,.!?;：:"
@@ -101,7 +96,7 @@ def _short(line: str, n: int) -> str:
         return line
     line = _DIVISIONS.sub("", line)
     if len(line) > n:
-        line = _WHEN.sub("", line)
+        line = WHEN.sub("", line)
     head = next(clauses(line), "").strip(_MARKS)
     if 8 <= len(head) <= n and _TROUBLE.search(head):
         return head

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from huying.understanding.lexicon.whens import WHEN
 from huying.understanding.places import DivisionFinder, DivisionName, Found
 
 from .builtin import builtin_tagger
@@ -25,6 +26,10 @@ _CLUE = re.compile(
 _PLACES = frozenset({"road", "subroad", "community", "poi", "subpoi", "town", "district", "city", "prov", "devzone"})
 _DIVISIONS = frozenset({"prov", "city", "district", "town"})
 _LEFT_OUT = frozenset({"redundant", "otherinfo", "country"})
+_SORTS = frozenset((
+    "", "小区", "社区", "花园", "公园", "广场", "市场", "医院", "学校", "小学", "中学", "大学", "酒店", "商场", "车站", "地铁站", "大厦",
+    "公寓", "街道", "村", "镇", "楼", "店", "路", "街",
+))
 _GAP = re.compile(r"[\s\-_/的（）()·、]{0,2}")
 
 
@@ -85,6 +90,8 @@ def _windows(text: str, named: Sequence[tuple[int, int]], gazetteer: Gazetteer) 
     left, marks = MOST_READ, sorted({*named, *_learned(text, gazetteer)})
     for clause in _CLAUSE.finditer(text[:10_000]):
         begin, stop = clause.span()
+        when = WHEN.match(text, begin, stop)
+        begin = when.end() if when else begin
         while marks and marks[0][1] <= begin:
             marks.pop(0)
         clues = [m.span() for m in _CLUE.finditer(text, begin, stop)] + [m for m in marks if begin <= m[0] and m[1] <= stop]
@@ -113,7 +120,8 @@ def _groups(text: str, offset: int, parts: Sequence[Part]) -> Iterator[list[Plac
     """Parts that stand together make one place; a wider division after a narrower part begins another."""
     group: list[PlacePart] = []
     for kind, start, end in parts:
-        if kind in _LEFT_OUT:
+        start = _after_time(text, offset + start, offset + end) - offset
+        if kind in _LEFT_OUT or start >= end:
             continue
         part = PlacePart(kind, text[offset + start : offset + end], offset + start, offset + end)
         if group and (not _GAP.fullmatch(text, group[-1].end, part.start) or _begins(group, kind)):
@@ -123,12 +131,20 @@ def _groups(text: str, offset: int, parts: Sequence[Part]) -> Iterator[list[Plac
     yield from _worth(group)
 
 
+def _after_time(text: str, start: int, end: int) -> int:
+    """Where a part begins without words of time before it: 昨晚 is no part of 昨晚翠湖花园. `end` where no name is left."""
+    when = WHEN.match(text, start, end)
+    if when is None:
+        return start
+    return end if text[when.end() : end] in _SORTS else when.end()
+
+
 def _begins(group: Sequence[PlacePart], kind: str) -> bool:
     return kind in _DIVISIONS and any(part.kind == kind or part.kind not in _DIVISIONS for part in group)
 
 
 def _worth(group: list[PlacePart]) -> Iterator[list[PlacePart]]:
-    while group and group[0].kind in ("assist", "person", "roomno", "floorno", "cellno"):
+    while group and (group[0].kind in ("assist", "person", "roomno", "floorno", "cellno") or group[0].text in _SORTS):
         group = group[1:]
     if any(part.kind in _PLACES and len(part.text) > 1 for part in group):
         yield group

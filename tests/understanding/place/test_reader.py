@@ -96,3 +96,16 @@ def test_any_text_is_read_without_error_and_spans_point_into_it(text: str) -> No
     for found in find_places(text, CITY):
         assert 0 <= found.start < found.end <= len(text)
         assert all(text[part.start : part.end] == part.text for part in found.parts)
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("前天翠湖花园停电", "翠湖花园"), ("从上周三晚上起翠湖花园3栋漏水", "翠湖花园"), ("最近几天石牌村垃圾多", "石牌村"),
+    ("昨天在体育东路118号", "体育东路"),
+])
+def test_words_of_time_are_no_part_of_a_name(text: str, name: str) -> None:
+    assert only(text).parts[0].text == name
+
+
+@pytest.mark.parametrize("text", ["上周小区电梯坏了", "昨晚小区门口有人打架", "今天大厦停电", "最近小区物业不作为"])
+def test_a_sort_of_place_alone_is_none(text: str) -> None:
+    assert find_places(text, CITY) == []
