@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from huying import policy
-from huying.tickets.events import sentence
+from huying.tickets.events import SHARED, sentence
 from huying.tickets.models import Ticket
 from huying.tickets.states import STATE_NAMES, State
 
@@ -20,9 +20,6 @@ STATUS: dict[State, tuple[str, str, str]] = {
         "withdrawn": [State.WITHDRAWN],
     }.items() for state in states
 }  # fmt: skip
-# Of the request that it was joined to, only the way it goes is told: never its words or its callers' acts.
-SHARED = frozenset({"dispatch", "redispatch", "sign", "decide_extension", "suspend", "resume", "check", "close",
-                    "decide_review", "rework", "final_answer"})
 
 
 def progress_of(ticket: Ticket) -> dict[str, Any]:

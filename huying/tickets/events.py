@@ -27,6 +27,10 @@ PERSONAL: dict[str, frozenset[str]] = {
     "correct": frozenset({"removed"}),
 }
 
+# What callers who were joined to another ticket read of it: its way, never its words or its callers' acts.
+SHARED = frozenset({"dispatch", "redispatch", "sign", "decide_extension", "suspend", "resume", "check", "close",
+                    "decide_review", "rework", "final_answer", "miss"})
+
 # verb → (for staff zh, for staff en, for the citizen zh, for the citizen en); empty: not told to the citizen
 SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "register": ("登记来件", "registered the request", "您的诉求已登记", "Your request was registered"),

@@ -11,11 +11,11 @@ from django.db.models import Max, Q
 
 from huying.api.hooks.types import TASK, TYPES
 from huying.api.models import Filing, Hook, HookDelivery
-from huying.api.progress import SHARED, STATUS
+from huying.api.progress import STATUS
 from huying.clocks.present import now as present
 from huying.people.models import Partner
 from huying.tickets import announce
-from huying.tickets.events import sentence
+from huying.tickets.events import SHARED, sentence
 from huying.tickets.models import Event, Ticket
 from huying.tickets.states import State
 

@@ -11,7 +11,7 @@ from huying.channels.words import link_to
 from huying.clocks.zone import SHANGHAI
 from huying.people.persons import Person
 from huying.tickets import access, contacts, numbers
-from huying.tickets.events import sentence
+from huying.tickets.events import SHARED, sentence
 from huying.tickets.models import Contact, Event, Ticket
 from huying.tickets.named import ELEMENTS
 from huying.tickets.states import STATE_NAMES, State
@@ -20,9 +20,6 @@ from huying.understanding.completeness import Missing
 
 TOLD = 5  # steps of the history that fit into a message
 LONGEST = 400
-# Of the request that it was joined to, only the way it goes is told.
-SHARED = frozenset({"dispatch", "redispatch", "sign", "decide_extension", "suspend", "resume", "check", "close",
-                    "decide_review", "rework", "final_answer"})
 
 
 def standing(ticket: Ticket | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ from huying.desks.citizen.frame import english
 from huying.people.persons import Person
 from huying.people.sealed import masked_caller
 from huying.tickets import access, map, timing
-from huying.tickets.events import sentence
+from huying.tickets.events import SHARED, sentence
 from huying.tickets.models import Attachment, Event, Promise, Reply, Ticket
 from huying.tickets.promises import HEADLINE
 from huying.tickets.states import GRADE_NAMES, KIND_NAMES, Grade, Kind, State
@@ -53,10 +53,8 @@ ICONS = {"register": "inbox", "ask_completion": "edit", "complete": "check", "de
          "redispatch": "send", "sign": "sign", "contact": "phone", "decide_extension": "clock", "suspend": "pause",
          "resume": "refresh", "check": "check-circle", "close": "check-circle", "rate": "star", "open_review": "scale",
          "decide_review": "scale", "rework": "refresh", "urge": "urge", "merge": "merge", "unmerge": "layers",
-         "transfer": "transfer", "withdraw": "hand-back", "reopen": "refresh", "final_answer": "flag", "expire": "clock"}
-# What callers who were joined to another ticket read of it: its way, never its words or its callers' acts.
-SHARED = frozenset({"dispatch", "redispatch", "sign", "decide_extension", "suspend", "resume", "check", "close",
-                    "decide_review", "rework", "final_answer"})
+         "transfer": "transfer", "withdraw": "hand-back", "reopen": "refresh", "final_answer": "flag", "expire": "clock",
+         "miss": "clock"}
 ACTS = ("complete", "rate", "urge", "withdraw", "correct", "protect")
 
 
