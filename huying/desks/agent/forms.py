@@ -54,6 +54,7 @@ class Call(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("性质"), required=False)
     urgency = forms.ChoiceField(label=gettext_lazy("紧急程度"), required=False)
     sms_only = forms.BooleanField(label=gettext_lazy("只用短信联系"), required=False)
+    english = forms.BooleanField(label=gettext_lazy("通知用英文"), required=False)
     confidential = forms.BooleanField(label=gettext_lazy("保密"), required=False)
     separate = forms.BooleanField(label=gettext_lazy("与在办工单无关，另立新单"), required=False)
     answer = Words(label=gettext_lazy("当场答复的内容"), max_length=5000, required=False,

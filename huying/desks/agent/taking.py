@@ -83,7 +83,7 @@ def incoming_of(form: forms.Call, person: Person, now: datetime, call: Call | No
         reason = policy.current().reasons["transfer"][data["target"]]
         given["detail"] = _("来电转接%(target)s") % {"target": names.word((reason.name, reason.en))}
     return Incoming(door=DOOR, key=f"agent:{person.id}:{data['idempotency_key']}", received_at=now, account_id=person.id,
-                    sms_only=data["sms_only"], confidential=data["confidential"], **given)
+                    language="en" if data["english"] else "zh-hans", sms_only=data["sms_only"], confidential=data["confidential"], **given)
 
 
 def _then(act: str, data: dict[str, Any], registered: Registered, person: Person, now: datetime, key: str,

@@ -37,7 +37,7 @@ DESK = (Role.AGENT, Role.SQUAD_LEADER)
 def home(request: HttpRequest) -> HttpResponse:
     """The empty form, ready for the next call; `?call=` for one of one's own calls."""
     call = own(_person(request), request.GET["call"]) if request.GET.get("call") else None
-    return _form(request, forms.Call(initial={"call": call.pk} if call else None))
+    return _form(request, forms.Call(initial={"call": call.pk, "english": call.language.startswith("en")} if call else None))
 
 
 @require_POST

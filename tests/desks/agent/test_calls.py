@@ -36,6 +36,11 @@ def agent(cast: Any) -> Client:
     return desk(cast.agent_account)
 
 
+def test_who_speaks_english_is_told_in_english(agent: Client):
+    agent.post(SEND, CALL | {"english": "on"})
+    assert Ticket.objects.get().language == "en"
+
+
 def category_of(page: Any) -> str:
     found = re.search(r'name="category" value="(\d{6})"', page.content.decode())
     assert found
