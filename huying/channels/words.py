@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from huying import policy
+from huying.clocks.wording import until
 from huying.clocks.zone import SHANGHAI
 from huying.tickets import named, numbers
 from huying.tickets.events import sentence
@@ -44,8 +45,8 @@ def facts(event: Event, ticket: Ticket) -> dict[str, str]:
         "unit": named.unit(ticket.lead, english=english) if ticket.lead
         else plain.get("unit_name") or NO_UNIT[english],
         "hotline": policy.current().city.hotline.number,
-        "old_due": f"{before:%Y-%m-%d %H:%M}" if before else "",
-        "due": f"{due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if due else NO_DUE[english],
+        "old_due": until(before) if before else "",
+        "due": until(due) if due else NO_DUE[english],
         "date": f"{_instant(data.get('until')) or event.at.astimezone(SHANGHAI):%Y-%m-%d}",
         "missing": (", " if english else "、").join(elements) or str(data.get("words", "")),
         "questions": completeness.questions(data.get("missing") or ticket.missing, ticket.language),

@@ -1,7 +1,7 @@
 """The steps of a deadline as sentences, in Chinese and in English."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
 from .trace import TraceStep
@@ -33,6 +33,14 @@ def limit_words(text: str, lang: Language = "zh") -> str:
     return f"{number} {en}" + ("" if number == "1" else "s")
 
 
+def until(instant: datetime) -> str:
+    """A deadline as people say it, in the city's time: what ends with a day ends at its 24:00, 2026-12-01 24:00."""
+    local = instant.astimezone(SHANGHAI)
+    if local.time() == time.min:
+        return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+    return f"{local:%Y-%m-%d %H:%M}"
+
+
 def _day(day: date | datetime | None, lang: Language) -> str:
     assert day is not None
     weekday = _WEEKDAYS[lang][day.weekday()]
@@ -49,7 +57,7 @@ def _instant(instant: date | datetime | None, lang: Language, *, ends: bool = Fa
     """Local day and time; midnight as 24:00 of the day before when something ends then."""
     assert isinstance(instant, datetime)
     local = instant.astimezone(SHANGHAI)
-    if ends and (local.hour, local.minute, local.second, local.microsecond) == (0, 0, 0, 0):
+    if ends and local.time() == time.min:
         clock, local = "24:00", local - timedelta(days=1)
     else:
         clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"

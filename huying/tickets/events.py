@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from huying.clocks.zone import SHANGHAI
+from huying.clocks.wording import until
 from huying.tickets import map, named
 from huying.tickets.models import Event
 
@@ -126,7 +126,7 @@ def _told(event: Event, *, english: bool) -> dict[str, Any]:
     if data.get("other_number"):
         data["theirs"], data["theirs_en"] = f"，对方编号 {data['other_number']}", f", their number {data['other_number']}"
     if data.get("due_at"):
-        data["due_text"] = f"{datetime.fromisoformat(data['due_at']).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        data["due_text"] = until(datetime.fromisoformat(data["due_at"]))
     return data
 
 

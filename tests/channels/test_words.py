@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from huying import policy
 from huying.channels import words
+from huying.clocks.wording import until as said
 from huying.people.persons import SYSTEM, Person, Role
 from huying.tickets import life
 from huying.tickets.events import sentence
@@ -88,7 +89,7 @@ def test_whoever_is_asked_to_complete_learns_how_long_they_have(world: World):
     until = Promise.objects.get(ticket=ticket, kind="completion").due_at
     assert until and until < world.now + timedelta(days=4)
     _, text = words.to_citizen(event, event.ticket, short=True)
-    assert f"{until.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M}" in text and "人物" in text
+    assert said(until) in text and "人物" in text
 
 
 @pytest.mark.parametrize(("outcome", "said"), [("upheld", "复核完成：已依法办理，予以解释。理由：请重新办理。"), ("rework", "重新办理")])
@@ -104,7 +105,7 @@ def test_a_moved_deadline_is_told_with_the_one_before(world: World):
     ticket = world.ticket(State.HANDLING, rich=True)
     before = ticket.due_at
     event = life.decide_extension(ticket.number, by=world.cast.supervisor, now=world.now, granted=True).event
-    assert before and f"由 {before.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M} 延至" in words.to_citizen(event, event.ticket, short=False)[1]
+    assert before and f"由 {said(before)} 延至" in words.to_citizen(event, event.ticket, short=False)[1]
 
 
 def test_who_was_promised_an_answer_is_told_when_it_is_late_and_of_nothing_else(world: World):
@@ -115,7 +116,7 @@ def test_who_was_promised_an_answer_is_told_when_it_is_late_and_of_nothing_else(
     missed = {event.data["kind"]: event for event in ticket.events.filter(verb="miss")}
     told(missed["complete"])
     title, text = words.to_citizen(missed["complete"], missed["complete"].ticket, short=False)
-    assert f"未能在 {due.astimezone(words.SHANGHAI):%Y-%m-%d %H:%M} 前答复" in text and "已督促" in text, title
+    assert f"未能在 {said(due)} 前答复" in text and "已督促" in text, title
     assert {kind for kind, event in missed.items() if event.public} == {"complete"} < set(missed)
 
 

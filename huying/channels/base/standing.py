@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from huying import policy
 from huying.channels.words import link_to
+from huying.clocks.wording import until
 from huying.clocks.zone import SHANGHAI
 from huying.people.persons import Person
 from huying.tickets import access, contacts, numbers
@@ -34,7 +35,7 @@ def standing(ticket: Ticket | None) -> dict[str, str]:
         "hotline": hotline.number, "number": numbers.shown(ticket.number), "link": link_to(ticket),
         "title": ticket.summary or ticket.title[:20], "unit": subject.lead.name if subject.lead else "",
         "state": STATE_NAMES[State(subject.state)][3 if english else 2],
-        "due": f"{due.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if due else "", "history": _history(ticket, subject, english),
+        "due": until(due) if due else "", "history": _history(ticket, subject, english),
         "answer": _answer(subject),
     }
 

@@ -14,6 +14,7 @@ from huying.channels.base.saying import say
 from huying.channels.phone import callers, pacing
 from huying.channels.phone.models import IN, Call, CallBack
 from huying.channels.phone.seats import FLOOR
+from huying.clocks.wording import until
 from huying.people.models import Account
 from huying.people.sealed import vault
 from huying.people.vault import is_mobile
@@ -60,7 +61,7 @@ def _apologise(back: CallBack, number: str, now: datetime) -> None:
     limit = next(rule.text for rule in policy.current().limits if rule.promise == "callback" and not any(rule.weight))
     due = timing.due(limit, now).due_at
     say("sms", number, "missed_call", {
-        "date": f"{back.placed_at.astimezone(zone):%Y-%m-%d %H:%M}", "due": f"{due.astimezone(zone):%Y-%m-%d %H:%M}" if due else "",
+        "date": f"{back.placed_at.astimezone(zone):%Y-%m-%d %H:%M}", "due": until(due) if due else "",
         "link": f"{settings.PUBLIC_URL or settings.OWN_URL}/new/"}, key=f"missed_call:{back.pk}", now=now)
 
 

@@ -80,7 +80,7 @@ def test_who_was_not_answered_is_owed_a_call(say: Say, seat: Seat, cast: Cast, h
         assert owing.number_of(back) == PHONE and back.placed_at == (call.queued_at or call.began_at)
     told = list(Notice.objects.values_list("door", "text"))
     assert [door for door, _ in told] == (["sms"] if why in owing.SORRY else [])
-    assert all("我们将于2026-03-04 00:00前回拨" in text and "/new/" in text for _, text in told)
+    assert all("我们将于2026-03-03 24:00前回拨" in text and "/new/" in text for _, text in told)
 
 
 @pytest.mark.parametrize("number", ["02081234567", "13812345678"])
