@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from huying.understanding.evaluation.place import Labelled
     from huying.understanding.place.conventions import Conventions
     from huying.understanding.place.training import Learned
-MOST, STORIES, MOST_SECOND = 499, 400, 1000
+MOST, STORIES, MOST_SECOND = 499, 400, 2000
 MORE = (0.0, 0.1, 0.2, 0.3, 0.4)
 HEAD = """Conventions of labelled addresses: numbers added to the scores of the address reader. See conventions.py.
 

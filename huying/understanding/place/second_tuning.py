@@ -16,7 +16,7 @@ from .training import Row
 
 _Wide = npt.NDArray[np.float64]
 _OFTEN, _CALM, _TURNS = 30, 2.0, 60
-CUTS = (4000, 2000)  # how many numbers are left after each round of leaving out
+CUTS = (4000,)  # how many numbers are left after each round of leaving out
 
 
 def tune_second(tagger: Tagger, addresses: Sequence[Row], stories: Sequence[Row], most: int) -> Conventions:
