@@ -92,10 +92,10 @@ def chosen(pieces: Sequence[Piece], sure: Sequence[float], spans: Sequence[Span]
                 best[piece.last + 1], back[piece.last + 1] = best[i] + worth, piece
     found, at = list[Span](), size
     while at:
-        piece = back[at]
-        if piece is not None:
-            found.append(Span(*piece[:3]))
-        at = piece.first if piece is not None else at - 1
+        taken = back[at]
+        if taken is not None:
+            found.append(Span(*taken[:3]))
+        at = taken.first if taken is not None else at - 1
     return found[::-1]
 
 

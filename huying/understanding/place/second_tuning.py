@@ -26,8 +26,8 @@ def tune_second(tagger: Tagger, addresses: Sequence[Row], stories: Sequence[Row]
     for row, whole in [*((row, True) for row in addresses), *((row, False) for row in stories)]:
         spans, pieces = tagger.read(row.features, whole=whole)
         gold = set(spans_of(row.labels))
-        for piece, names in zip(pieces, looks(pieces, spans, row.features), strict=True):
-            seen.append([(name, piece.kind) for name in names])
+        for piece, features in zip(pieces, looks(pieces, spans, row.features), strict=True):
+            seen.append([(name, piece.kind) for name in features])
             said.append(odds(piece.chance))
             right.append(piece[:3] in gold)
     names, there = _matrix(seen)
@@ -38,7 +38,7 @@ def tune_second(tagger: Tagger, addresses: Sequence[Row], stories: Sequence[Row]
             kept = np.sort(np.argsort(-(values[:-1] ** 2 * weight), kind="stable")[:cut])
             names, there, values = [names[i] for i in kept], there[:, kept], np.append(values[:-1][kept], values[-1])
         values, weight = _fitted(there, first, truth, values)
-    numbers = [Number(*name, round(float(add), 2)) for name, add in zip(names, values[:-1], strict=True)]
+    numbers = [Number(name, kind, round(float(add), 2)) for (name, kind), add in zip(names, values[:-1], strict=True)]
     return Conventions({FIRST: round(float(values[-1]), 2)}, [number for number in numbers if number.add])
 
 
