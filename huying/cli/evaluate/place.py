@@ -43,7 +43,7 @@ def place(
 
 def _measured(file: Path, train: Path | None, divisions: Path | None) -> Report:
     from huying.understanding.evaluation.place import measure, read_labelled
-    from huying.understanding.place.builtin import builtin, builtin_tagger
+    from huying.understanding.place.builtin import builtin, builtin_tagger, second_look
     from huying.understanding.place.gazetteer import Gazetteer, national, streets_of
     from huying.understanding.place.tagger import Tagger, row_of
     from huying.understanding.place.training import FURTHER, learn
@@ -54,5 +54,6 @@ def _measured(file: Path, train: Path | None, divisions: Path | None) -> Report:
         lessons = read_labelled(train.read_text("utf-8").splitlines()) if train else []
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    tagger = Tagger(learn([row_of(*each, gazetteer) for each in lessons], FURTHER, prior=builtin())) if train else builtin_tagger()
+    taught = learn([row_of(*each, gazetteer) for each in lessons], FURTHER, prior=builtin()) if train else None
+    tagger = Tagger(taught, second_look()) if taught else builtin_tagger()
     return measure(rows, tagger, gazetteer, name=f"place {file.name}")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from huying.understanding.places import DivisionName
 
-from . import conventions
+from . import conventions, second
 from .conventions import applied, read
 from .gazetteer import Gazetteer, national
 from .storing import load, save
@@ -32,9 +32,15 @@ def builtin() -> Learned:
 
 
 @lru_cache(maxsize=1)
+def second_look() -> second.Second:
+    """The numbers of `second.txt`, which divide what the built-in weights read."""
+    return second.Second(read(second.FILE.read_text("utf-8").splitlines()))
+
+
+@lru_cache(maxsize=1)
 def builtin_tagger() -> Tagger:
     """The reader that comes with the house."""
-    return Tagger(builtin())
+    return Tagger(builtin(), second_look())
 
 
 def make(streets: Sequence[DivisionName], matters: Sequence[str], *, addresses: int, stories: int, seed: int = 11,

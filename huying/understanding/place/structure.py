@@ -38,10 +38,15 @@ def shape(sign: str) -> str:
     return "e" if sign in ENDINGS else "o"
 
 
+def class_of(sign: str, kind: str) -> str:
+    """The class of an ending, `e` of one that is in none; of any other sign its sort."""
+    return _CLASS_OF.get(sign, "e") if kind == "e" else kind
+
+
 def structure(signs: Sequence[str], shapes: Sequence[str], names: Sequence[str]) -> list[list[str]]:
     """Return the features of every token that hang on classes alone; each begins with `@`."""
     size = len(signs)
-    c = ["^", *[_CLASS_OF.get(sign, "e") if kind == "e" else kind for sign, kind in zip(signs, shapes, strict=True)], "$"]
+    c = ["^", *[class_of(sign, kind) for sign, kind in zip(signs, shapes, strict=True)], "$"]
     g = ["", *(name[:3] for name in names), ""]
     ahead, seen, found = _ahead(c), _seen(c), list[list[str]]()
     last, before, since = "^", "^", 0

@@ -1,4 +1,4 @@
-"""The sequence model at work: the best labels of the tokens of a text, by Viterbi's way."""
+"""The sequence model at work: the best labels of the tokens of a text, by Viterbi's way, and a second look at its parts."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from .chances import LEAST, Chances, Piece
 from .features import features
 from .gazetteer import Gazetteer
 from .names import known_names
+from .second import Second, Span, spans_of
 from .tokens import Token, tokens
 from .training import Learned, Row
 from .wording import wording
@@ -31,7 +33,8 @@ class Part(NamedTuple):
 class Tagger:
     """Labels texts; safe to share between threads."""
 
-    def __init__(self, learned: Learned) -> None:
+    def __init__(self, learned: Learned, second: Second | None = None) -> None:
+        self._second = second
         self.labels, self._names = learned.labels, learned.names
         self._padded = np.concatenate([learned.weights, np.zeros((1, len(learned.labels)), np.float32)])
         self._steps, self._first = learned.steps.copy(), learned.first.copy()
@@ -42,6 +45,7 @@ class Tagger:
                     if other[2:] != label[2:]:
                         self._steps[before, after] = _NEVER
         self._from = np.ascontiguousarray(self._steps.T)
+        self._chances = Chances(self.labels, self._steps, self._first)
         self._outside = self.labels.index(OUTSIDE) if OUTSIDE in self.labels else None
 
     def parts(self, text: str, gazetteer: Gazetteer, *, whole: bool = False) -> list[Part]:
@@ -49,10 +53,29 @@ class Tagger:
         found = tokens(text)
         if not found:
             return []
-        scores = self._scores(seen(text, found, gazetteer))
+        rows = seen(text, found, gazetteer)
+        if self._second is None:
+            spans = self._spans(self._ruled(rows, whole))
+        else:
+            spans, pieces = self.read(rows, whole=whole)
+            spans = self._second.divided(pieces, spans, rows)
+        return [Part(kind, found[first].start, found[last].end) for kind, first, last in spans if kind]
+
+    def read(self, rows: list[list[str]], *, whole: bool = False) -> tuple[list[Span], list[Piece]]:
+        """The first answer, and all pieces that are likely enough or in the answer, for the features of the tokens."""
+        scores = self._ruled(rows, whole)
+        spans, pieces = self._spans(scores), self._chances.pieces(scores)
+        likely = {piece[:3] for piece in pieces}
+        return spans, [*pieces, *(Piece(*span, LEAST) for span in spans if span.kind and span not in likely)]
+
+    def _spans(self, scores: Floats) -> list[Span]:
+        return spans_of([self.labels[i] for i in self._best(scores)])
+
+    def _ruled(self, rows: list[list[str]], whole: bool) -> Floats:
+        scores = self._scores(rows)
         if whole and self._outside is not None:
             scores[:, self._outside] = _NEVER
-        return list(_joined(found, [self.labels[i] for i in self._best(scores)]))
+        return scores
 
     def _scores(self, rows: list[list[str]]) -> Floats:
         names = self._names
@@ -96,15 +119,3 @@ def row_of(text: str, parts: Sequence[Part], gazetteer: Gazetteer, *, words: boo
         by_sign[start] = f"B-{kind}"
     labels = [by_sign[token.start] for token in found]
     return Row(seen(text, found, gazetteer, words=words), labels)
-
-
-def _joined(found: Sequence[Token], labels: Sequence[str]) -> list[Part]:
-    parts: list[Part] = []
-    for token, label in zip(found, labels, strict=True):
-        if label == OUTSIDE:
-            continue
-        if label.startswith("I-") and parts:
-            parts[-1] = Part(label[2:], parts[-1].start, token.end)
-        else:
-            parts.append(Part(label[2:], token.start, token.end))
-    return parts

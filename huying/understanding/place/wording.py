@@ -12,6 +12,8 @@ import rjieba
 
 from .tokens import Token
 
+_EACH = 4  # features of a token
+
 
 def wording(text: str, tokens: Sequence[Token]) -> list[list[str]]:
     """Return features of every token, each with `@`: place in its word (B, I, E, S), sorts of this, the last and the next word."""
@@ -24,6 +26,13 @@ def wording(text: str, tokens: Sequence[Token]) -> list[list[str]]:
             place = "S" if first == last else "B" if at == first else "E" if at == last else "I"
             found[at] = [f"@word {place}", f"@sort {place}{sort}", f"@lastsort {place}{before}", f"@nextsort {place}{after}"]
     return found
+
+
+def word_of(row: Sequence[str]) -> tuple[str, str]:
+    """From the features of a token, those of `wording` last: its place in its word, and that with the sort of the word."""
+    if len(row) < _EACH or not row[-_EACH].startswith("@word "):
+        return "-", "-"
+    return row[-_EACH][6:], row[1 - _EACH][6:]
 
 
 def _words(text: str, tokens: Sequence[Token]) -> list[tuple[int, int, str]]:
