@@ -291,5 +291,5 @@ def test_what_is_missed_is_told_in_the_citys_time(at_state, staff, now):
     ticket = at_state("dispatched")
     sweep(ticket.due_at + timedelta(minutes=1))
     event = ticket.events.filter(verb="miss", data__kind="complete").get()
-    due = timezone.localtime(datetime.fromisoformat(event.data["due_at"]))
-    assert f"（应于 {due:%Y-%m-%d %H:%M}）" in staff("agent").get(f"/staff/t/{ticket.number}/").content.decode()
+    last = timezone.localtime(datetime.fromisoformat(event.data["due_at"])) - timedelta(days=1)
+    assert f"（应于 {last:%Y-%m-%d} 24:00）" in staff("agent").get(f"/staff/t/{ticket.number}/").content.decode()

@@ -1,6 +1,5 @@
 """Conventions: some hundred numbers over classes, which hold no name and change what they speak for."""
 
-import random
 import re
 
 import numpy as np
@@ -10,17 +9,15 @@ from huying.understanding.place import conventions
 from huying.understanding.place.builtin import FILE, builtin_tagger, made_up
 from huying.understanding.place.conventions import Conventions, Number, applied, follow, meant, read, written
 from huying.understanding.place.features import features
-from huying.understanding.place.gazetteer import national_gazetteer
 from huying.understanding.place.storing import load
 from huying.understanding.place.structure import ENDINGS
-from huying.understanding.place.synthetic.addresses import AddressMaker
-from huying.understanding.place.tagger import Part, Tagger, row_of
+from huying.understanding.place.tagger import Tagger, row_of
 from huying.understanding.place.tokens import tokens
 from huying.understanding.place.training import Learned, Manner, Row, learn
 from huying.understanding.place.tuning import tune
 from huying.understanding.place.wording import wording
+from tests.understanding.place.made import COUNTRY, labelled
 
-COUNTRY = national_gazetteer()
 LABELS = ["B-poi", "B-road", "I-poi", "I-road", "O"]
 
 
@@ -29,14 +26,7 @@ def house() -> Conventions:
 
 
 def made(many: int, seed: int) -> list[Row]:
-    maker, rows = AddressMaker(random.Random(seed), COUNTRY), []
-    for _ in range(many):
-        text, parts = "", []
-        for kind, piece in maker.address():
-            parts.append(Part(kind, len(text), len(text) + len(piece)))
-            text += piece
-        rows.append(row_of(text, parts, COUNTRY, words=False))
-    return rows
+    return [row_of(text, parts, COUNTRY, words=False) for text, parts in labelled(many, seed)]
 
 
 def test_the_file_of_the_house_is_short_and_holds_no_name() -> None:

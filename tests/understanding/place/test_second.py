@@ -1,6 +1,5 @@
 """The second look: likely pieces of an address, weighed as wholes by numbers that hold no name."""
 
-import random
 import re
 from itertools import pairwise, product
 
@@ -11,16 +10,14 @@ from huying.understanding.place import second
 from huying.understanding.place.builtin import builtin, builtin_tagger, second_look
 from huying.understanding.place.chances import LEAST, Chances, Piece
 from huying.understanding.place.conventions import Conventions, Number
-from huying.understanding.place.gazetteer import national_gazetteer
 from huying.understanding.place.second import Second, Span, chosen, looks, sized, spans_of
 from huying.understanding.place.second_tuning import tune_second
 from huying.understanding.place.structure import ENDINGS
-from huying.understanding.place.synthetic.addresses import AddressMaker
-from huying.understanding.place.tagger import Part, Tagger, row_of
+from huying.understanding.place.tagger import Tagger, row_of
 from huying.understanding.place.tokens import tokens
 from huying.understanding.place.training import Manner, Row, learn
+from tests.understanding.place.made import COUNTRY, labelled
 
-COUNTRY = national_gazetteer()
 LABELS = ["B-poi", "B-road", "I-poi", "I-road", "O"]
 NEVER = np.float32(-1e6)
 
@@ -79,9 +76,7 @@ def test_pieces_are_seen_by_classes_and_kinds_only() -> None:
 
 
 def test_an_address_is_covered_wholly() -> None:
-    maker = AddressMaker(random.Random(5), COUNTRY)
-    for _ in range(60):
-        text = "".join(piece for _, piece in maker.address())
+    for text, _ in labelled(60, 5):
         assert sum(p.end - p.start for p in builtin_tagger().parts(text, COUNTRY, whole=True)) == sum(t.end - t.start for t in tokens(text))
     assert builtin_tagger().parts("", COUNTRY, whole=True) == []
 
@@ -95,14 +90,7 @@ def test_a_number_can_turn_the_answer() -> None:
 
 
 def made(many: int, seed: int) -> list[Row]:
-    maker, rows = AddressMaker(random.Random(seed), COUNTRY), []
-    for _ in range(many):
-        text, parts = "", []
-        for kind, piece in maker.address():
-            parts.append(Part(kind, len(text), len(text) + len(piece)))
-            text += piece
-        rows.append(row_of(text, parts, COUNTRY))
-    return rows
+    return [row_of(text, parts, COUNTRY) for text, parts in labelled(many, seed)]
 
 
 def test_tuning_finds_numbers_that_divide_better() -> None:

@@ -1,31 +1,17 @@
 """The sequence model learns, is the same twice, and survives being written and read."""
 
-import random
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from huying.understanding.place.builtin import FILE, MOST_BYTES
-from huying.understanding.place.gazetteer import national_gazetteer
 from huying.understanding.place.storing import load, save
-from huying.understanding.place.synthetic.addresses import AddressMaker
-from huying.understanding.place.tagger import Part, Tagger, row_of
+from huying.understanding.place.tagger import Tagger, row_of
 from huying.understanding.place.training import Learned, Manner, averaged, gradient, learn
+from tests.understanding.place.made import COUNTRY, labelled
 
-COUNTRY = national_gazetteer()
 MANNER = Manner(rounds=3, rare=1, batch=16)
-
-
-def labelled(many: int, seed: int) -> list[tuple[str, list[Part]]]:
-    maker, rows = AddressMaker(random.Random(seed), COUNTRY), []
-    for _ in range(many):
-        text, parts = "", []
-        for kind, piece in maker.address():
-            parts.append(Part(kind, len(text), len(text) + len(piece)))
-            text += piece
-        rows.append((text, parts))
-    return rows
 
 
 @pytest.fixture(scope="module")

@@ -42,6 +42,7 @@ async def play(board: Switchboard, live: Live, sounds: Sequence[Path], keys: str
     where = f"bridges/{live.bridge}" if bridge else f"channels/{citizen}"
     media = ",".join(f"sound:{str(each).removesuffix('.wav')}" for each in sounds)
     asked = asyncio.ensure_future(board.ari.ask("POST", f"{where}/play/{ident}", media=media))
+    asked.add_done_callback(_heard)
     try:
         await asyncio.shield(asked)
         return await until(live, done, keys)
@@ -49,6 +50,12 @@ async def play(board: Switchboard, live: Live, sounds: Sequence[Path], keys: str
         if board.played.pop(ident, None) is not None and not live.over:
             await asyncio.gather(asked, return_exceptions=True)  # what Asterisk has not heard of cannot be ended, and would play later
             await board.ari.try_("DELETE", f"playbacks/{ident}")
+
+
+def _heard(asked: asyncio.Future[Any]) -> None:
+    """Whoever hung up while Asterisk was asked leaves nobody who waits for its answer; a refusal is no fault then."""
+    if not asked.cancelled():
+        asked.exception()
 
 
 async def key(live: Live, keys: str, seconds: float) -> str:

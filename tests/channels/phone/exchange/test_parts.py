@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import stat
 import wave
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,7 @@ from huying.channels.phone.exchange import (
     surveys,
     telephone,
 )
-from huying.channels.phone.exchange.ari import Address, address, event_of
+from huying.channels.phone.exchange.ari import Address, AriRefused, address, event_of
 from huying.channels.phone.exchange.diary import Diary
 from huying.channels.phone.exchange.lives import Leg, Live, Named, named, reason_of
 from huying.channels.phone.exchange.ordering import DO
@@ -363,6 +364,26 @@ def test_a_sound_that_is_given_up_while_it_begins_is_ended():
 
     asyncio.run(given_up())
     assert said == ["POST", "DELETE"], "never the other way round"
+
+
+def test_a_refusal_after_the_caller_hung_up_is_no_fault(caplog: pytest.LogCaptureFixture):
+    class Gone:
+        async def ask(self, method: str, path: str, **params: Any) -> None:
+            await asyncio.sleep(0.02)
+            raise AriRefused(404, "Channel not found")
+
+    async def hung_up() -> None:
+        live = Live("c1", MONDAY)
+        playing = asyncio.create_task(speaking.play(Switchboard(Gone(), None, None), live, [Path("welcome.wav")]))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        live.over = True
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+        await asyncio.sleep(0.05)
+        gc.collect()
+
+    asyncio.run(hung_up())
+    assert "never retrieved" not in caplog.text
 
 
 def test_when_no_line_answers_another_service_does(settings: Any):
