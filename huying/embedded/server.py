@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
+
 from huying.embedded import account, folders, programs, roles
 from huying.embedded.cluster import Cluster
 from huying.embedded.lease import Lease, alone
-from huying.embedded.problems import EmbeddedError
+from huying.embedded.problems import EmbeddedError, clear_line
 
 PATIENCE_SECONDS = 60
 
@@ -63,6 +65,9 @@ def start(var: Path, *, throwaway: bool = False, database: str = "huying") -> Se
         try:
             _bring_up(cluster)
             roles.ensure_database(_url(cluster, "postgres", "postgres"), database)
+        except psycopg.OperationalError as error:  # it went away just after it had come
+            lease.release()
+            raise EmbeddedError(clear_line(str(error), "The database went away while it started")) from error
         except BaseException:
             lease.release()
             raise

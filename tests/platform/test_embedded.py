@@ -170,6 +170,19 @@ def test_kill_of_the_only_user_stops_the_server(home):
     assert until(lambda: not serving(home))
 
 
+def test_a_server_that_dies_while_it_starts_is_told_in_one_line_and_starts_again(home, monkeypatch):
+    def gone(*_: object) -> None:
+        raise psycopg.OperationalError("connection refused\nIs the server running?")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("huying.embedded.roles.ensure_database", gone)
+        with pytest.raises(EmbeddedError) as told:
+            start(home)
+    assert "\n" not in str(told.value) and "went away" in str(told.value)
+    server = start(home)
+    server.stop()
+
+
 def test_many_starts_at_once_make_one_server(home):
     users = [
         subprocess.Popen([sys.executable, "-c", USE, str(home)], stdout=subprocess.PIPE, text=True)

@@ -64,6 +64,7 @@ def test_who_hears_whom(exchange: Exchange, cast: Cast):
     with Trunk(exchange.carrier, exchange.carrier_sip) as trunk:
         phones = {each.extension: exchange.phone(each.extension, configuring.secret_of(each), pitch=300 + 55 * at)
                   for at, each in enumerate(Seat.objects.all())}
+        until(lambda: not Seat.objects.filter(reachable=False).exists(), why="a telephone that is there was not noticed")
         citizen = exchange.phone(PHONE, pitch=210, another=True)
         ready(agent)
         citizen.dial("12345")
