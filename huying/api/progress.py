@@ -52,4 +52,4 @@ def _history(ticket: Ticket, subject: Ticket) -> list[dict[str, Any]]:
 def _answers(subject: Ticket) -> list[dict[str, Any]]:
     rows = subject.replies.filter(passed=True).select_related("unit").order_by("id")
     return [{"at": row.checked_at or row.at, "unit": row.unit.name if row.unit else "",
-             "unit_en": (row.unit.name_en or row.unit.name) if row.unit else "", "text": row.text} for row in rows]
+             "unit_en": row.unit.called(english=True) if row.unit else "", "text": row.text} for row in rows]

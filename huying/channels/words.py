@@ -12,7 +12,7 @@ from huying.clocks.zone import SHANGHAI
 from huying.tickets import named, numbers
 from huying.tickets.events import sentence
 from huying.tickets.models import Event, Reply, Review, Ticket
-from huying.tickets.states import State, Urgency
+from huying.tickets.states import ELEMENTS, State, Urgency
 from huying.understanding import completeness
 
 LONGEST_ANSWER = 400
@@ -26,7 +26,12 @@ WRITTEN = frozenset({"email", "sms", "wechat"})  # doors without a page that wou
 def link_to(ticket: Ticket) -> str:
     """The page of the ticket; from WeChat by a way that logs in by itself there, and leads on elsewhere."""
     own = "/channels/wechat/t" if ticket.door == "wechat" else "/t"
-    return f"{settings.PUBLIC_URL or settings.OWN_URL}{own}/{ticket.number}"
+    return page_at(f"{own}/{ticket.number}")
+
+
+def page_at(path: str) -> str:
+    """A page's address for people who are not on it; under `huying up` the one it has told."""
+    return f"{(settings.PUBLIC_URL or settings.OWN_URL).rstrip('/')}{path}"
 
 
 def facts(event: Event, ticket: Ticket) -> dict[str, str]:
@@ -35,15 +40,14 @@ def facts(event: Event, ticket: Ticket) -> dict[str, str]:
     data = event.data | named.names_of(event.verb, event.data, english=english)
     plain = {key: str(value) for key, value in data.items() if isinstance(value, str | int | float)}
     due, before = _due(event, ticket), _instant(data.get("due_before"))
-    elements = [named.ELEMENTS[each][english] for each in data.get("missing") or ticket.missing if each in named.ELEMENTS]
+    elements = [ELEMENTS[each][english] for each in data.get("missing") or ticket.missing if each in ELEMENTS]
     return {
         **plain,
         "number": numbers.shown(ticket.number),
         "code": numbers.code_for(ticket.number, settings.MASTER_SECRET),
         "title": ticket.summary or ticket.title[:20],
         "link": link_to(ticket),
-        "unit": named.unit(ticket.lead, english=english) if ticket.lead
-        else plain.get("unit_name") or NO_UNIT[english],
+        "unit": ticket.lead.called(english=english) if ticket.lead else plain.get("unit_name") or NO_UNIT[english],
         "hotline": policy.current().city.hotline.number,
         "old_due": until(before) if before else "",
         "due": until(due) if due else NO_DUE[english],

@@ -65,11 +65,10 @@ def start(var: Path, *, throwaway: bool = False, database: str = "huying") -> Se
         try:
             _bring_up(cluster)
             roles.ensure_database(_url(cluster, "postgres", "postgres"), database)
-        except psycopg.OperationalError as error:  # it went away just after it had come
+        except BaseException as error:
             lease.release()
-            raise EmbeddedError(clear_line(str(error), "The database went away while it started")) from error
-        except BaseException:
-            lease.release()
+            if isinstance(error, psycopg.OperationalError):  # it went away just after it had come
+                raise EmbeddedError(clear_line(str(error), "The database went away while it started")) from error
             raise
         _spawn_keeper(cluster, var)
     return Server(cluster, lease, database)

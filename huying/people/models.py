@@ -33,6 +33,10 @@ class Unit(models.Model):
             return self.name_en
         return self.short or self.name
 
+    def called(self, *, english: bool) -> str:
+        """The whole name, in English where there is one."""
+        return (english and self.name_en) or self.name
+
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, username: str, password: str | None = None, **fields: object) -> Account:

@@ -1,6 +1,8 @@
-"""The states of a ticket, as words, with what staff and citizens read (DOMAIN §2)."""
+"""The states of a ticket, as words, with what staff and citizens read (DOMAIN §2); and the other codes of the core with their names."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -112,7 +114,23 @@ GRADE_NAMES: dict[Grade, tuple[str, str]] = {
 ANSWERED = frozenset(list(Grade)[:5])
 UNHAPPY = frozenset({Grade.DISSATISFIED, Grade.VERY_DISSATISFIED})
 
+# code → (Chinese, English)
+Names = Mapping[Any, tuple[str, str]]
+ELEMENTS: Names = {"time": ("时间", "the time"), "place": ("地点", "the place"), "person": ("人物", "who is involved"),
+                   "event": ("事件", "what happened"), "wish": ("诉求", "what you wish")}
+CALL_OUTCOMES: Names = {"reached": ("已接通", "reached"), "not_reached": ("未接通", "not reached"),
+                        "refused": ("拒访", "refused to answer"), "call_later": ("约定再拨", "to be called again")}
+REVIEW_OUTCOMES: Names = {"rework": ("诉求合理，退回重办", "justified, to be done again"),
+                          "upheld": ("已依法办理，予以解释", "handled lawfully, to be explained"),
+                          "final": ("转最终答复", "to a final answer")}
+SUPERVISIONS: Names = {"notice": ("督办通知", "supervision notice"), "raised": ("提级督办", "raised supervision"),
+                       "leader": ("领导督办", "supervision by a leader")}
+WAYS: Names = {"phone": ("电话", "phone"), "sms": ("短信", "text message"), "visit": ("上门", "visit"), "wechat": ("微信", "WeChat"),
+               "email": ("邮件", "email"), "none": ("未联系上", "not reached")}
+WHOM: Names = {"handler": ("经办人", "the handler"), "unit_head": ("单位负责人", "the unit's head"),
+               "supervision": ("督办", "the supervision desk"), "leader": ("领导", "the leader"), "citizen": ("诉求人", "the citizen")}
 
-def choices(names: dict) -> list[tuple[str, str]]:
+
+def choices(names: Mapping[Any, tuple[str, ...]]) -> list[tuple[str, str]]:
     """Django choices from a table of names; the first name is the Chinese one."""
-    return [(key.value, words[0]) for key, words in names.items()]
+    return [(str(key), words[0]) for key, words in names.items()]

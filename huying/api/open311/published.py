@@ -136,8 +136,7 @@ def _notice(ticket: Ticket, own: Own, english: bool) -> str:
 
 
 def _unit(subject: Ticket, english: bool) -> str:
-    unit = subject.lead
-    return "" if unit is None else (english and unit.name_en) or unit.name
+    return subject.lead.called(english=english) if subject.lead else ""
 
 
 def _changed(subject: Ticket) -> datetime:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 from huying import policy
+from huying.channels.words import page_at
 from huying.people.citizens import IDENTITY_PROVEN, PHONE_PROVEN
 from huying.understanding.alarm import alarm
 
@@ -29,4 +28,4 @@ def remind(talk: Talk) -> None:
         return
     page = "/login/" if wanted == IDENTITY_PROVEN else "/mine/doors/phone/"
     way = f"/channels/wechat/enter/?next={page}" if talk.message.door == "wechat" and wanted == PHONE_PROVEN else page
-    talk.say("real_name", {"link": f"{str(settings.PUBLIC_URL).rstrip('/')}{way}"})
+    talk.say("real_name", {"link": page_at(way)})

@@ -14,8 +14,7 @@ from huying.people.persons import Person
 from huying.tickets import access, contacts, numbers
 from huying.tickets.events import SHARED, sentence
 from huying.tickets.models import Contact, Event, Ticket
-from huying.tickets.named import ELEMENTS
-from huying.tickets.states import STATE_NAMES, State
+from huying.tickets.states import ELEMENTS, STATE_NAMES, State
 from huying.understanding import completeness
 from huying.understanding.completeness import Missing
 
@@ -33,7 +32,7 @@ def standing(ticket: Ticket | None) -> dict[str, str]:
     due = subject.due_at
     return {
         "hotline": hotline.number, "number": numbers.shown(ticket.number), "link": link_to(ticket),
-        "title": ticket.summary or ticket.title[:20], "unit": subject.lead.name if subject.lead else "",
+        "title": ticket.summary or ticket.title[:20], "unit": subject.lead.called(english=english) if subject.lead else "",
         "state": STATE_NAMES[State(subject.state)][3 if english else 2],
         "due": until(due) if due else "", "history": _history(ticket, subject, english),
         "answer": _answer(subject),

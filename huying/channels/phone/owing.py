@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -14,6 +13,7 @@ from huying.channels.base.saying import say
 from huying.channels.phone import callers, pacing
 from huying.channels.phone.models import IN, Call, CallBack
 from huying.channels.phone.seats import FLOOR
+from huying.channels.words import page_at
 from huying.clocks.wording import until
 from huying.people.models import Account
 from huying.people.sealed import vault
@@ -62,7 +62,7 @@ def _apologise(back: CallBack, number: str, now: datetime) -> None:
     due = timing.due(limit, now).due_at
     say("sms", number, "missed_call", {
         "date": f"{back.placed_at.astimezone(zone):%Y-%m-%d %H:%M}", "due": until(due) if due else "",
-        "link": f"{settings.PUBLIC_URL or settings.OWN_URL}/new/"}, key=f"missed_call:{back.pk}", now=now)
+        "link": page_at("/new/")}, key=f"missed_call:{back.pk}", now=now)
 
 
 def number_of(back: CallBack) -> str:

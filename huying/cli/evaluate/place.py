@@ -25,7 +25,7 @@ def place(
     """地址识别评测 · Addresses: parts found exactly (entity F1), and divisions resolved to their code.
 
     Without --train the reader that comes with the house is measured. It knows no labelled address, only ones put
-    together by rule, the names of provinces, cities and counties, and some hundred numbers of labelling convention. With
+    together by rule, the names of provinces, cities and counties, and some thousand numbers of labelling habits. With
     --train it learns on from a file of labelled addresses first (half a minute for 9,000), as a city would from its own.
 
     A part counts when kind, beginning and end are right. Divisions: the code that the labelled names mean together,

@@ -158,7 +158,7 @@ def _answers(subject: Ticket) -> list[dict[str, Any]]:
     rows = subject.replies.filter(passed=True).select_related("unit").prefetch_related("attachments").order_by("-id")
     kinds = {Reply.ANSWER: _("办理答复"), Reply.DIRECT: _("热线答复"), Reply.FINAL: _("最终答复")}
     return [{"title": kinds.get(row.kind, _("办理答复")), "text": row.text, "at": row.checked_at or row.at,
-             "unit": ((english() and row.unit.name_en) or row.unit.name) if row.unit else "", "signed_by": row.signed_by,
+             "unit": row.unit.called(english=english()) if row.unit else "", "signed_by": row.signed_by,
              "photos": [_photo(each) for each in row.attachments.all() if each.purpose != Attachment.INTERNAL and each.ready_at]}
             for row in rows]
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huying.desks.lists.rows import english
 from huying.desks.ticket.names import choices
-from huying.tickets.named import CALL_OUTCOMES, REVIEW_OUTCOMES
-from huying.tickets.states import ANSWERED, GRADE_NAMES, Grade
+from huying.tickets.states import ANSWERED, CALL_OUTCOMES, GRADE_NAMES, REVIEW_OUTCOMES, Grade
 
 
 class ActForm(forms.Form):

@@ -142,7 +142,7 @@ def _profile(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRes
     known = policy.current().divisions
     roles = [ROLE_NAMES[role][place] for role in Role if person.has(role)]
     divisions = [(known[code].en if place else known[code].name) for code in sorted(person.divisions) if code in known]
-    unit = ((account.unit.name_en if place else "") or account.unit.name) if account.unit else _("热线中心")
+    unit = account.unit.called(english=bool(place)) if account.unit else _("热线中心")
     return render(request, "staff/profile.html", {
         "facts": [(_("姓名"), account.get_full_name()), (_("账号"), account.username), (_("工号"), account.number),
                   (_("单位"), unit), (_("角色"), " · ".join(roles)), (_("负责区域"), " · ".join(divisions) or _("全市"))],

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from huying.tickets.life.step import Step, act
-from huying.tickets.named import ELEMENTS
-from huying.tickets.states import State
+from huying.tickets.states import ELEMENTS, State
 
 
 @act("ask_completion")

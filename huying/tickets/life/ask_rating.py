@@ -1,7 +1,7 @@
 """回访: a call to ask for the rating, logged with its outcome even when nobody answers (§6)."""
 
 from huying.tickets.life.step import Step, act
-from huying.tickets.named import CALL_OUTCOMES
+from huying.tickets.states import CALL_OUTCOMES
 
 
 @act("ask_rating")

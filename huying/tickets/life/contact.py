@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from huying.tickets.life.step import Step, act
-from huying.tickets.named import WAYS
+from huying.tickets.states import WAYS
 
 
 @act("contact")

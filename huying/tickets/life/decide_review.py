@@ -3,8 +3,7 @@
 from huying.tickets.life.rework import send_back
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import Reply, Review
-from huying.tickets.named import REVIEW_OUTCOMES
-from huying.tickets.states import State
+from huying.tickets.states import REVIEW_OUTCOMES, State
 
 HANDLING_VERBS = ["triage", "dispatch", "redispatch", "sign", "contact", "reply", "check", "close", "decide_review"]
 

@@ -2,7 +2,7 @@
 
 from huying.tickets.life.step import Step, act
 from huying.tickets.models import PROMISE_NAMES
-from huying.tickets.named import WHOM
+from huying.tickets.states import WHOM
 
 
 @act("remind")

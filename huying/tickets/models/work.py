@@ -6,7 +6,7 @@ from django.db.models import Q
 from huying.people.models import Account, Citizen, Unit
 from huying.tickets.models.leg import Leg
 from huying.tickets.models.ticket import Ticket
-from huying.tickets.states import GRADE_NAMES, choices
+from huying.tickets.states import GRADE_NAMES, REVIEW_OUTCOMES, SUPERVISIONS, choices
 
 
 class Reply(models.Model):
@@ -70,7 +70,7 @@ class Review(models.Model):
     """复核: opened by 不满意, decided by somebody who did not handle the ticket before."""
 
     REWORK, UPHELD, FINAL = "rework", "upheld", "final"
-    OUTCOMES = [(REWORK, "诉求合理，退回重办"), (UPHELD, "已依法办理，予以解释"), (FINAL, "转最终答复")]
+    OUTCOMES = choices(REVIEW_OUTCOMES)
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="reviews")
     rating = models.ForeignKey(Rating, models.SET_NULL, null=True, related_name="+")
@@ -97,7 +97,7 @@ class Supervision(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, db_index=False, related_name="supervisions")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="被督办单位")
     level = models.CharField("级别", max_length=10, default="notice",
-                             choices=[("notice", "督办通知"), ("raised", "提级督办"), ("leader", "领导督办")])
+                             choices=choices(SUPERVISIONS))
     text = models.TextField("督办意见")
     issued_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+", verbose_name="签发人")
     issued_at = models.DateTimeField("签发时间")

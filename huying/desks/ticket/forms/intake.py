@@ -16,9 +16,8 @@ from huying.policy import URGENT_SORTS
 from huying.tickets import numbers
 from huying.tickets.life.complete import FIELDS as ELEMENT_FIELDS
 from huying.tickets.models import Ticket
-from huying.tickets.named import ELEMENTS
 from huying.tickets.queries.alike import alike
-from huying.tickets.states import KIND_NAMES, URGENCY_NAMES
+from huying.tickets.states import ELEMENTS, KIND_NAMES, URGENCY_NAMES
 
 
 def propose_categories(ticket: Ticket) -> list[Option]:

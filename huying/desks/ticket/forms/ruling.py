@@ -16,9 +16,8 @@ from huying.desks.ticket.forms.base import ActForm
 from huying.desks.ticket.forms.intake import propose_categories
 from huying.people.persons import Role
 from huying.tickets.models import Ask, Reply, Supervision
-from huying.tickets.named import CALL_OUTCOMES, REVIEW_OUTCOMES, SUPERVISIONS
 from huying.tickets.queries.proposal import Proposed, proposal
-from huying.tickets.states import GRADE_NAMES
+from huying.tickets.states import CALL_OUTCOMES, GRADE_NAMES, REVIEW_OUTCOMES, SUPERVISIONS
 
 
 class DispatchForm(ActForm):

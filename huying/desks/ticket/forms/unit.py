@@ -16,7 +16,7 @@ from huying.desks.ticket.fields import Day, Moment, UnitField, line, prose
 from huying.desks.ticket.finding import option, units
 from huying.desks.ticket.forms.base import EVIDENCE, INTERNAL, SCENE, ActForm
 from huying.tickets import refining
-from huying.tickets.named import WAYS
+from huying.tickets.states import WAYS
 
 
 def reasons(ruling: str) -> list[tuple[str, Any]]:
