@@ -11,6 +11,7 @@ from typing import Any
 from huying.clocks.wording import until
 from huying.tickets import map, named
 from huying.tickets.models import Event
+from huying.tickets.states import ELEMENTS
 
 # Fields that are bound by a commitment, never written into the history.
 PERSONAL: dict[str, frozenset[str]] = {
@@ -34,7 +35,7 @@ SHARED = frozenset({"dispatch", "redispatch", "sign", "decide_extension", "suspe
 # verb → (for staff zh, for staff en, for the citizen zh, for the citizen en); empty: not told to the citizen
 SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "register": ("登记来件", "registered the request", "您的诉求已登记", "Your request was registered"),
-    "ask_completion": ("要求补充：{words}", "asked for completion: {words}", "请补充材料：{words}", "Please complete: {words}"),
+    "ask_completion": ("要求补充：{asked}", "asked for completion: {asked}", "请补充材料：{asked}", "Please complete: {asked}"),
     "complete": ("诉求人补充了内容", "the citizen completed the request", "您已补充内容", "You completed the request"),
     "triage": ("分类定性为 {category_name}", "classified as {category_name}", "", ""),
     "decline": ("不予受理：{ground_name}。{words}", "declined: {ground_name}. {words}",
@@ -120,6 +121,9 @@ def _told(event: Event, *, english: bool) -> dict[str, Any]:
         if field in data:
             data[f"{field}_text"] = yes if data[field] else no
             data[f"{field}_text_en"] = en_yes if data[field] else en_no
+    if event.verb == "ask_completion":
+        lacking = [ELEMENTS[each][english] for each in data.get("missing") or () if each in ELEMENTS]
+        data["asked"] = (". " if english else "。").join(filter(None, [(", " if english else "、").join(lacking), data.get("words", "")]))
     if data.get("assisting_names"):
         data["assisting_text"] = "，协办 " + "、".join(data["assisting_names"])
         data["assisting_text_en"] = ", assisting: " + ", ".join(data["assisting_names"])

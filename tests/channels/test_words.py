@@ -88,6 +88,7 @@ def test_whoever_is_asked_to_complete_learns_how_long_they_have(world: World):
     event = life.ask_completion(ticket.number, by=world.cast.liaison, now=world.now, missing=["person"], words="").event
     until = Promise.objects.get(ticket=ticket, kind="completion").due_at
     assert until and until < world.now + timedelta(days=4)
+    assert [sentence(event), sentence(event, language="en", citizen=True)] == ["要求补充：人物", "Please complete: who is involved"]
     _, text = words.to_citizen(event, event.ticket, short=True)
     assert said(until) in text and "人物" in text
 
