@@ -82,7 +82,7 @@ GUEST = Caller()
 
 def caller_of(request: HttpRequest, scope: str) -> Caller:
     """Whose token came with the request. Refused (401, 403) when it does not do; scopes bind partners, citizens act for themselves."""
-    given = request.headers.get("Authorization", "")
+    given = request.META.get("HTTP_AUTHORIZATION", "")
     if not given:
         return GUEST
     kind, _, text = given.partition(" ")

@@ -20,7 +20,7 @@ class ProgramMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        asked = "Accept-Language" in request.headers
+        asked = "HTTP_ACCEPT_LANGUAGE" in request.META
         # Always said anew: the thread still speaks the language of the request before.
         translation.activate(translation.get_language_from_request(request) if asked else settings.LANGUAGE_CODE)
         response = self.get_response(request)
@@ -28,5 +28,8 @@ class ProgramMiddleware:
             response.headers.setdefault(name, value)
         if not response.streaming and "Content-Length" not in response.headers:
             response.headers["Content-Length"] = str(len(response.content))
-        patch_vary_headers(response, ["Accept-Language"])
+        if "Vary" in response.headers:
+            patch_vary_headers(response, ["Accept-Language"])
+        else:
+            response.headers["Vary"] = "Accept-Language"
         return response

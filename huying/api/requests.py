@@ -46,7 +46,7 @@ def create(request: HttpRequest, body: shapes.NewRequest, idempotency_key: Key) 
     """File a request. The number and the extraction code come back at once; keep both."""
     caller = callers.caller_of(request, partners.WRITE)
     seconds = caller.wait(request)
-    if seconds and alarm(f"{body.title}\n{body.detail}\n{body.wish}") is None:  # emergencies always pass
+    if seconds and alarm(body.words) is None:  # emergencies always pass
         return problems.too_many(seconds)
     values = body.model_dump(exclude_unset=True, mode="json")
     incoming = _incoming(body, values, idempotency_key, caller)
@@ -126,7 +126,7 @@ def _called(body: shapes.NewRequest, caller: callers.Caller) -> tuple[str, str]:
 def _faults(body: shapes.NewRequest, caller: callers.Caller, name: str, phone: str, spelt: str | None) -> list[Problem]:
     found: list[Problem] = []
     rules = policy.current()
-    danger = alarm(f"{body.title}\n{body.detail}\n{body.wish}") is not None  # never held up for a name
+    danger = alarm(body.words) is not None  # never held up for a name
     if rules.city.identity.real_name_online and not danger:
         if rules.city.identity.oidc_required and caller.assurance < citizens.IDENTITY_PROVEN and not caller.vouched:
             found.append(Blocker("identity_required", f"须以实名身份提交。没有实名的，请拨打 {rules.city.hotline.number}。",

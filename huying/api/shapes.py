@@ -42,6 +42,11 @@ class NewRequest(BaseModel):
     confidential: bool = False
     attachments: Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=50, description="tokens of /attachments")] = []
 
+    @property
+    def words(self) -> str:
+        """All that is told, as the core reads it."""
+        return "\n".join(filter(None, (self.title, self.detail, self.wish)))
+
 
 class Words(BaseModel):
     """The citizen's words; they may be missing."""

@@ -18,7 +18,7 @@ from typing import Any
 
 
 def instant(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def canonical(values: Mapping[str, Any]) -> bytes:

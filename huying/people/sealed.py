@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 
 from django.conf import settings
+from pydantic_core import to_json
 
 from huying.people.vault import Vault, mask_name, mask_phone, normal_phone
 
@@ -23,7 +24,7 @@ def phone_key(phone: str) -> bytes | None:
 
 def seal_caller(number: str, name: str, phone: str, other: str = "") -> bytes:
     """Seal the caller's name, phone and other contact of one ticket."""
-    return vault().seal(json.dumps([name, phone, other], ensure_ascii=False), f"ticket.caller:{number}")
+    return vault().seal_bytes(to_json([name, phone, other]), f"ticket.caller:{number}")
 
 
 def caller_of(number: str, sealed: bytes | memoryview | None) -> tuple[str, str, str]:

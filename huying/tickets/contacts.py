@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import DatabaseError
 from django.db.models import QuerySet
+from pydantic_core import to_json
 
 from huying.people.sealed import phone_key, vault
 from huying.tickets import prepared
@@ -24,10 +25,11 @@ INSERT INTO tickets_contact (door, key, serial, state, received_at, raw_sealed, 
 VALUES ($1, $2, nextval('tickets_serial'), 'new', $3, $4, '', '[]', '', $5)
 ON CONFLICT (door, key) DO NOTHING RETURNING id, serial
 """
-KEEP_AND_LOOK = f"""
-WITH kept AS ({KEEP}), own AS ({own.sql("$6", "$5", "$7")})
+# And look at what runs: of a known citizen and the phone (True), or of the phone alone.
+KEEP_AND_LOOK = {known: f"""
+WITH kept AS ({KEEP}), own AS ({own.sql("$6", "$5" if known else "", "$7")})
 SELECT kept.*, own.* FROM kept LEFT JOIN own ON true ORDER BY own.id DESC
-"""  # noqa: S608
+""" for known in (True, False)}  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def keep(incoming: Incoming) -> Kept:
     One statement; a second when it is a retry, or when the look went wrong: no look may cost a contact.
     """
     key = fitting(incoming.key)
-    sealed = vault().seal(_written(incoming.as_raw()), f"contact:{incoming.door}:{key}")
+    sealed = vault().seal_bytes(_written(incoming.as_raw()), f"contact:{incoming.door}:{key}")
     values = [incoming.door, key, incoming.received_at, sealed, incoming.citizen_id]
     phone = phone_key(cleaned(incoming.phone)) if incoming.phone else None
     running: list[own.Row] | None = None
@@ -59,7 +61,8 @@ def keep(incoming: Incoming) -> Kept:
         made = prepared.rows(KEEP, values)
     else:
         try:
-            made = prepared.rows(KEEP_AND_LOOK, [*values, phone, incoming.received_at - own.RECENT])
+            look = KEEP_AND_LOOK[incoming.citizen_id is not None]
+            made = prepared.rows(look, [*values, phone, incoming.received_at - own.RECENT])
             running = [row[2:] for row in made if row[2] is not None]
         except DatabaseError:
             logger.exception("a contact is kept without a look at what its citizen has running")
@@ -70,13 +73,11 @@ def keep(incoming: Incoming) -> Kept:
     return Kept(before.pk, before.serial, True, before.state, before.ticket_id)
 
 
-def _written(raw: dict[str, Any]) -> str:
-    text = json.dumps(raw, ensure_ascii=False, default=str)
+def _written(raw: dict[str, Any]) -> bytes:
     try:
-        text.encode()
-    except UnicodeEncodeError:  # half a character has no bytes of its own; escaped, it stays what it was
-        return json.dumps(raw, default=str)
-    return text
+        return to_json(raw, fallback=str)
+    except ValueError:  # half a character has no bytes of its own; escaped, it stays what it was
+        return json.dumps(raw, default=str).encode()
 
 
 def raw_of(contact: Contact) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from huying import policy
@@ -61,7 +62,7 @@ class Incoming:
 
     def as_raw(self) -> dict[str, Any]:
         """Everything that came, for keeping."""
-        values = {name: value for name in NAMES if (value := getattr(self, name)) not in ("", None, (), {}, False)}
+        values = {name: value for name, value in zip(NAMES, _EVERY(self), strict=True) if value not in ("", None, (), {}, False)}
         values["received_at"] = self.received_at.isoformat()
         return values
 
@@ -69,10 +70,13 @@ class Incoming:
 _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _KINDS, _URGENCIES = frozenset(Kind), frozenset(Urgency)
 NAMES = tuple(each.name for each in fields(Incoming))
+_EVERY, _TEXTS = attrgetter(*NAMES), attrgetter(*TEXTS)
 
 
 def cleaned(text: str) -> str:
     """The text without what no reader needs: NUL, other control characters, lone surrogates, outer blanks."""
+    if not text:
+        return ""
     return _NO_TEXT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
@@ -90,7 +94,7 @@ def settled(incoming: Incoming) -> Incoming:
     What does not fit is left out here and stays in the raw contact; people see to it.
     """
     rules = policy.current()
-    texts: dict[str, Any] = {name: cleaned(getattr(incoming, name)) for name in TEXTS}
+    texts: dict[str, Any] = {name: cleaned(text) for name, text in zip(TEXTS, _TEXTS(incoming), strict=True)}
     known: dict[str, Any] = {
         "category": incoming.category if incoming.category in rules.categories else "",
         "division": incoming.division if incoming.division in rules.divisions else "",

@@ -30,7 +30,7 @@ def mint(serial: int, day: date, key: bytes) -> str:
     """
     if serial < 0:
         raise ValueError("a serial is never negative")
-    stamp = f"{day:%y%m%d}"
+    stamp = f"{day.year % 100:02}{day.month:02}{day.day:02}"
     digits = f"{stamp}{_permute(serial % PER_DAY, stamp, key):06d}"
     return digits + check_digit(digits)
 

@@ -7,7 +7,6 @@ only description of a row.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from pydantic_core import to_json
 
 from huying.clocks.zone import SHANGHAI
 from huying.evidence import canonical
@@ -132,14 +132,14 @@ def _insert_all(kept: Kept, incoming: Incoming, ticket: Ticket, clocks: Sequence
         tasks += announce.hearers("register_by_staff")
     search = words_of(text=ticket.text, place=ticket.place, parties=ticket.parties, number=ticket.number,
                       registered_at=ticket.registered_at)
-    note = json.dumps({"topic": "desk", "kind": "register", "id": ticket.number})
+    note = to_json({"topic": "desk", "kind": "register", "id": ticket.number}).decode()
     values: list[Any] = [kept.id]
     if citizen:
         values += values_of(citizen)
     values += values_of(ticket, {"citizen_id": () if citizen else (incoming.citizen_id,), "search": (search,)})
     for row in (*clocks, event):
         values += values_of(row, {"ticket_id": ()})
-    values.append(list(keys))
+    values.append(f"{{{','.join([str(key) for key in keys])}}}")  # an array's own spelling: psycopg would ask of each what it is
     values += [Contact.REGISTERED, *(() if citizen else (incoming.citizen_id,)), announce.LIVE, note]
     found = prepared.rows(_statement(citizen is not None, len(clocks), tasks), values)
     if found:
@@ -161,7 +161,7 @@ def _statement(with_citizen: bool, clocks: int, tasks: tuple[str, ...]) -> str:
     for name, model in [*((f"promise{place}", Promise) for place in range(clocks)), ("event", Event)]:
         parts.append(f"{name} AS ({insert(model, mark, 'ticket', ticket_id=lambda: 'ticket.id')} RETURNING id)")
     parts.append(f"keys AS (INSERT INTO tickets_ticketkey (key, ticket_id) SELECT key, ticket.id FROM ticket, "  # noqa: S608
-                 f"unnest({mark()}::bigint[]) AS key ON CONFLICT DO NOTHING)")
+                 f"unnest({mark()}::bigint[]) AS key)")  # each key once, the ticket is new
     parts.append(
         f"contact AS (UPDATE tickets_contact SET state = {mark()}, ticket_id = ticket.id, "  # noqa: S608
         f"citizen_id = {whose()} FROM mine, ticket WHERE tickets_contact.id = mine.id RETURNING tickets_contact.id)")

@@ -14,6 +14,7 @@ import rjieba
 from numpy.typing import NDArray
 
 from .category_features import READ, Read, plain_numbers, read
+from .letters import starts
 from .phrases import PhraseBook
 from .plain import plain
 from .segment import cut
@@ -105,11 +106,9 @@ class Nearness:
         places = places[known]
         order = places.argsort()
         ranked = places[order]
-        new = np.ones(len(ranked) + 1, bool)
-        np.not_equal(ranked[1:], ranked[:-1], out=new[1:-1])
-        bounds = new.nonzero()[0]
-        sums = np.zeros((2, len(new)), np.int64)
-        sums[0] = np.arange(len(new))
+        bounds = starts(ranked)
+        sums = np.zeros((2, len(ranked) + 1), np.int64)
+        sums[0] = np.arange(len(ranked) + 1)
         _early(found, sizes, head)[known[order]].cumsum(out=sums[1, 1:])
         held = sums[:, bounds]
         return ranked[bounds[:-1]], held[:, 1:] - held[:, :-1]

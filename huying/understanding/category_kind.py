@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .lexicon import daily
 from .plain import plain
+from .scanner import Openings
 
 _READ = 1200  # characters; what a message is about stands early
 _HEAD = 40  # characters that count half as much again
@@ -27,14 +28,13 @@ def kind_of(text: str, hints: Iterable[str] = ()) -> Kind:
     `hints` (codes, likeliest first) are the usual kinds of the category; they decide when words say little.
     """
     said = plain(text[:_READ])
-    scores = dict.fromkeys(_KINDS, 0.0)
-    spoke: dict[str, list[str]] = {code: [] for code in _KINDS}
-    for code, pieces in _KINDS.items():
-        for weight, pattern in pieces:
-            found = pattern.search(said)
-            if found:
-                scores[code] += weight * (1.5 if found.start() < _HEAD else 1.0)
-                spoke[code].append(found[0])
+    scores = dict.fromkeys(daily.KINDS, 0.0)
+    spoke: dict[str, list[str]] = {code: [] for code in daily.KINDS}
+    for number in sorted(_MAY.sets(said)):
+        code, weight, pattern = _SIGNS[number]
+        if found := pattern.search(said):
+            scores[code] += weight * (1.5 if found.start() < _HEAD else 1.0)
+            spoke[code].append(found[0])
     for rank, code in enumerate(hints):
         if code in scores:
             scores[code] += max(0.2, 1.2 - 0.5 * rank)
@@ -44,11 +44,14 @@ def kind_of(text: str, hints: Iterable[str] = ()) -> Kind:
     return Kind(best, round(scores[best] / (total + 1.0), 3), tuple(spoke[best][:5]))
 
 
-def _weighted(pieces: str) -> list[tuple[int, re.Pattern[str]]]:
-    by_weight: dict[int, list[str]] = defaultdict(list)
-    for piece in pieces.split():
-        by_weight[int(piece[0])].append(piece[1:])
-    return [(weight, re.compile("|".join(group))) for weight, group in by_weight.items()]
+def _weighted() -> Iterator[tuple[str, int, list[str]]]:
+    """Each kind's signs of each weight."""
+    for code, pieces in daily.KINDS.items():
+        by_weight: dict[int, list[str]] = defaultdict(list)
+        for piece in pieces.split():
+            by_weight[int(piece[0])].append(piece[1:])
+        yield from ((code, weight, group) for weight, group in by_weight.items())
 
 
-_KINDS = {code: _weighted(pieces) for code, pieces in daily.KINDS.items()}
+_SIGNS = [(code, weight, re.compile("|".join(group))) for code, weight, group in _weighted()]
+_MAY = Openings([group for _, _, group in _weighted()])

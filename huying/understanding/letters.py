@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PLACE = np.uint64(21)  # bits of a letter
+_OFTEN = 1.0 + np.log(np.maximum(np.arange(6002), 1))  # what a count weighs
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,11 @@ class LetterModel:
         if not len(places):
             return 0.0, 1.0
         places.sort()
-        bounds = np.concatenate(([0], (places[1:] != places[:-1]).nonzero()[0] + 1, [len(places)]))
-        places = places.take(bounds[:-1])
-        values = rarities.take(places) * (1.0 + np.log(bounds[1:] - bounds[:-1]))
+        bounds = starts(places)
+        firsts = bounds[:-1]
+        places = places.take(firsts)
+        values = rarities.take(places)
+        values *= _OFTEN.take(bounds[1:] - firsts, mode="clip")
         return float(values @ pulls.take(places)), math.sqrt(values @ values) or 1.0
 
     @cached_property
@@ -93,6 +96,13 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
     pairs = zip(view.idf_.tolist(), fitted.coef_[0].tolist(), strict=True)
     weights = dict(zip(view.get_feature_names_out().tolist(), pairs, strict=True))
     return LetterModel(weights, float(fitted.intercept_[0]), longest)
+
+
+def starts(ranked: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each new number begins in a sorted array, and its end."""
+    new = np.ones(len(ranked) + 1, bool)
+    np.not_equal(ranked[1:], ranked[:-1], out=new[1:-1])
+    return new.nonzero()[0]
 
 
 def _runs(text: str, size: int) -> list[str]:

@@ -42,6 +42,10 @@ class PhraseBook:
         for phrase, start, end in self._longest.find_matches_as_indexes(whole(text)):
             yield Hit(start, end, phrases[phrase])
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Only where those of `longest` begin and end."""
+        return [(start, end) for _, start, end in self._longest.find_matches_as_indexes(whole(text))]
+
     @cached_property
     def _all(self) -> AhoCorasick:
         return AhoCorasick(self._phrases, store_patterns=False)

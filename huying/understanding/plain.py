@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+_MARKS = re.compile(r"[\W_]+")  # whatever is neither letter nor digit
+_NARROW = {"\u3000": " ", **{chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
+_WIDE = re.compile("[\u3000\uff01-\uff5e]")
 _LONE = re.compile("[\ud800-\udfff]")
 _CLAUSE = re.compile(r"[^，。！？；,!?;\n\r]+[！!？?]*")
 
@@ -15,7 +18,13 @@ def plain(text: str) -> str:
 
     Halves of a broken emoji become U+FFFD (`whole`): no word holds them.
     """
-    return " ".join(unicodedata.normalize("NFKC", whole(text)).lower().split())
+    return " ".join(_normal(whole(text)).lower().split())
+
+
+def _normal(text: str) -> str:
+    """NFKC; of Chinese text mostly the wide marks and letters are to be made narrow, which a table does in a fifth of the time."""
+    text = _WIDE.sub(lambda found: _NARROW[found[0]], text)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def whole(text: str) -> str:
@@ -25,7 +34,7 @@ def whole(text: str) -> str:
 
 def bare(text: str) -> str:
     """Return only the letters and digits of `plain(text)`."""
-    return "".join(filter(str.isalnum, plain(text)))
+    return _MARKS.sub("", plain(text))
 
 
 def clauses(text: str) -> Iterator[str]:

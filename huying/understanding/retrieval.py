@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from heapq import nlargest, nsmallest
+from heapq import nlargest
 from typing import Generic, NamedTuple, TypeVar
 from zlib import crc32
 
@@ -41,9 +41,9 @@ def keys(title: str, detail: str = "", place: str = "", *, vocabulary: Vocabular
     about = nlargest(2, families, key=families.__getitem__)
     found = [_key(f"{peg}/{family}") for peg in pegs[:2] for family in about] + [_key(peg) for peg in pegs]
     letters = bare(text)
-    runs = {letters[at : at + 3] for at in range(max(1, len(letters) - 2))} if letters else set()
-    hashes = map(crc32, map(str.encode, runs))
-    return list(dict.fromkeys(found + [_key(run) for _, run in nsmallest(BANDS, zip(hashes, runs, strict=True))]))
+    runs = [letters[at : at + 3] for at in range(max(1, len(letters) - 2))] if letters else []
+    hashed = dict(zip(map(crc32, map(str.encode, runs)), runs, strict=True))
+    return list(dict.fromkeys(found + [_key(hashed[least]) for least in sorted(hashed)[:BANDS]]))
 
 
 class Found(NamedTuple, Generic[Id]):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .alarm import alarm
 from .lexicon import pressing
 from .plain import plain
-from .scanner import Scanner
+from .scanner import Openings, Scanner
 
 SORTS = {
     "danger": ("危险", "danger"),
@@ -37,10 +37,10 @@ def urgency(text: str) -> Urgency:
     normal.
     """
     said = plain(text)
-    heard = alarm(said)
+    heard = alarm(text)
     if heard is not None:
         return _made("critical", "danger", heard.words)
-    danger = _words(_CRITICAL, said)
+    danger = _words(_CRITICAL, said) if _MAY_HURT.sets(said) else ()
     if danger:
         return _made("critical", "danger", danger)
     without = _NO_OUTAGE.sub("、", said)
@@ -72,6 +72,7 @@ def _pattern(pieces: str) -> re.Pattern[str]:
 
 
 _CRITICAL = _pattern(pressing.CRITICAL)
+_MAY_HURT = Openings([pressing.CRITICAL.split()])
 _HASTE = _pattern(pressing.HASTE)
 _WEAK = _pattern(pressing.WEAK)
 _PRESSING = Scanner(" ".join((pressing.HASTE, *pressing.OUTAGE.values())).split())  # quick to say that there is none

@@ -12,6 +12,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.urls import ResolverMatch, URLResolver
 
 from huying.config.doors import Application, by_address
 from huying.tickets.models import Ticket
@@ -73,3 +74,19 @@ def test_pages_keep_all_their_handlers(city: Application) -> None:
     status, headers, body = call(city, "/staff/")
     assert status == 302
     assert "script-src" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_only_addresses_that_are_spelt_out_are_remembered(city: Application, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolved: list[str] = []
+    looked_up = URLResolver.resolve
+
+    def resolve(self: URLResolver, path: str) -> ResolverMatch:
+        resolved.append(path)
+        return looked_up(self, path)
+
+    monkeypatch.setattr(URLResolver, "resolve", resolve)
+    numbers = [f"/api/v1/requests/{number}" for number in ("2611270000002", "2611270000013")]
+    answers = [[call(city, path)[0] for path in ("/api/v1/categories", "/api/v1/nowhere", *numbers)] for _ in range(2)]
+    assert answers[0] == answers[1] and answers[0][:2] == [200, 404]
+    assert [resolved.count(path) for path in ("/api/v1/categories", "/api/v1/nowhere", *numbers)] == [1, 2, 2, 2]

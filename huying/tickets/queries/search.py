@@ -23,7 +23,8 @@ LONGEST = 60_000  # characters; a vector holds at most a megabyte
 
 
 def month_word(at: datetime) -> str:
-    return f"m{at.astimezone(SHANGHAI):%Y%m}"
+    local = at.astimezone(SHANGHAI)
+    return f"m{local.year:04}{local.month:02}"
 
 
 def words_of(*, text: str, place: str, parties: str, number: str, registered_at: datetime) -> str:
