@@ -58,10 +58,15 @@ def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice
     for each in everybody:
         answering = _answering(event, ticket) if each is ticket else ""
         ways = routes(each, answering=answering)
-        if ways and (made := _written(event, each, *ways[0], now)):
+        if ways and _awaits(event, each) and (made := _written(event, each, *ways[0], now)):
             if made.door == answering:
                 made.not_before = None
             yield made
+
+
+def _awaits(event: Event, ticket: Ticket) -> bool:
+    """Who was never told that the request is here, because it came silently from another system, is not told that it is late."""
+    return event.verb != "miss" or Notice.objects.filter(ticket=ticket).exclude(door="desk").exists()
 
 
 def _answering(event: Event, ticket: Ticket) -> str:

@@ -110,6 +110,20 @@ def test_at_night_the_citizen_is_not_woken_but_gets_the_number_at_once(cast: Cas
     assert later == [city("2026-03-03 08:00")] and night + timedelta(hours=8.5) == later[0]
 
 
+def test_a_late_answer_is_told_to_those_who_know_that_we_have_their_request(world: World, gateway: Gateway):
+    from huying.tickets.sweep import sweep
+
+    silent, known = world.ticket(State.HANDLING), world.ticket(State.HANDLING)
+    delivery.tell(known.events.get(verb="register").pk)
+    assert silent.due_at
+    sweep(silent.due_at)
+    for ticket in (silent, known):
+        for event in ticket.events.filter(verb="miss", public=True):
+            delivery.tell(event.pk)
+    told = [Notice.objects.filter(ticket=ticket, event__verb="miss").exclude(door="desk").count() for ticket in (silent, known)]
+    assert told == [0, 1]
+
+
 def test_when_a_door_opens_all_that_waits_goes_out_and_what_is_not_taken_gets_its_own_try(world: World, gateway: Gateway):
     from django.db import connection
 
