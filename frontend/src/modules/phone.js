@@ -110,6 +110,11 @@ function watchCalls() {
     attach(button.closest('[data-pop]'));
     button.closest('[data-pop-ask]').hidden = true;
   });
+  // A menu stays open while the bar around it is drawn anew (hx-preserve); what was chosen in it closes it.
+  document.addEventListener('htmx:beforeSend', ({ detail: { elt } }) => {
+    if (!elt.matches('[data-phone-bar] form')) return;
+    for (const menu of [elt.closest('details'), ...elt.querySelectorAll('details')]) if (menu) menu.open = false;
+  });
   // One menu of the bar at a time, and none left open behind.
   document.addEventListener('toggle', ({ target }) => {
     if (target.open) target.closest?.('[data-phone-bar]')?.querySelectorAll('details[open]').forEach((other) => { if (other !== target) other.open = false; });

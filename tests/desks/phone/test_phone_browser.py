@@ -137,9 +137,14 @@ def test_keys_work_while_writing_and_outcomes_come_back(stream: None, seat: Seat
     page.fill("#phone_number", "")
     page.click('button[value="consult"]')
     assert wait_for(lambda: PhoneOrder.objects.filter(what="consult").exists())
+    page.wait_for_selector("#phone-bar details[open]", state="detached")
     page.keyboard.press("Control+Alt+7")
-    page.click('button[value="police:unable"]')
+    page.wait_for_selector('button[value="police:unable"]')
+    orders.done(PhoneOrder.objects.get(what="consult"), now, "对方没有接听")
+    page.wait_for_selector("text=对方没有接听")  # the bar was drawn anew, under the hand of whoever asks for the police
+    page.click('button[value="police:unable"]', timeout=2000)
     assert wait_for(lambda: PhoneOrder.objects.filter(what="emergency").exists())
+    page.wait_for_selector("#phone-bar details[open]", state="detached")
     assert PhoneOrder.objects.get(what="emergency").args == {"target": "police", "consent": "unable", "drill": False}
     assert page.input_value("#id_detail") == "工地"
 
