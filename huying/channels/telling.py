@@ -65,8 +65,9 @@ def _to_citizens(event: Event, ticket: Ticket, now: datetime) -> Iterator[Notice
 
 
 def _awaits(event: Event, ticket: Ticket) -> bool:
-    """Who was never told that the request is here, because it came silently from another system, is not told that it is late."""
-    return event.verb != "miss" or Notice.objects.filter(ticket=ticket).exclude(door="desk").exists()
+    """Who was never told that the request is here, because it came silently from another system, hears nothing of the clocks either."""
+    by_itself = event.actor_kind == "system" and event.verb != "register"
+    return not by_itself or Notice.objects.filter(ticket=ticket).exclude(door="desk").exists()
 
 
 def _answering(event: Event, ticket: Ticket) -> str:

@@ -36,7 +36,7 @@ def intake(
     tag: Annotated[str, typer.Option(help="每单所加标签 · a tag for every ticket")] = "导入",
     as_of_row_time: Annotated[bool, typer.Option("--as-of-row-time", help="按行内时间登记，而非现在 · register at the row's time")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只试不写 · do everything, keep nothing")] = False,
-    quiet: Annotated[bool, typer.Option("--no-notices", help="不发通知，逾期也不发 · send no notice, not of lateness either")] = False,
+    quiet: Annotated[bool, typer.Option("--no-notices", help="不发通知，逾期等也不发 · send no notices, none of clocks either")] = False,
     limit: Annotated[int, typer.Option(min=0, help="最多几行，0 为全部 · at most so many rows")] = 0,
     report: Annotated[Path | None, typer.Option(help="把未立单的行写成 CSV · write refused rows as CSV")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="供程序读取 · for programs")] = False,

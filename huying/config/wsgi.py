@@ -3,6 +3,7 @@
 import os
 import threading
 
+from django.conf import settings
 from django.core.cache import close_caches
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
@@ -12,8 +13,9 @@ from huying.config.doors import by_address
 from huying.config.warming import warm
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huying.config.settings")
-# No statement is logged and the cache is this process's own memory: there is nothing to forget and nothing to close.
-request_started.disconnect(reset_queries)
-request_finished.disconnect(close_caches)
 application = by_address(get_wsgi_application())
+# The cache is this process's own memory, and statements are logged for debugging only: nothing to close, nothing to forget.
+request_finished.disconnect(close_caches)
+if not settings.DEBUG:
+    request_started.disconnect(reset_queries)
 threading.Thread(target=warm, name="warm", daemon=True).start()

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 _PLACE = np.uint64(21)  # bits of a letter
-_OFTEN = 1.0 + np.log(np.maximum(np.arange(6002), 1))  # what a count weighs
 
 
 @dataclass(frozen=True)
@@ -55,8 +54,7 @@ class LetterModel:
         bounds = starts(places)
         firsts = bounds[:-1]
         places = places.take(firsts)
-        values = rarities.take(places)
-        values *= _OFTEN.take(bounds[1:] - firsts, mode="clip")
+        values = rarities.take(places) * (1.0 + np.log(bounds[1:] - firsts))
         return float(values @ pulls.take(places)), math.sqrt(values @ values) or 1.0
 
     @cached_property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .alarm import alarm
 from .lexicon import pressing
 from .plain import plain
-from .scanner import Openings, Scanner
+from .scanner import Scanner
 
 SORTS = {
     "danger": ("危险", "danger"),
@@ -40,7 +40,7 @@ def urgency(text: str) -> Urgency:
     heard = alarm(text)
     if heard is not None:
         return _made("critical", "danger", heard.words)
-    danger = _words(_CRITICAL, said) if _MAY_HURT.sets(said) else ()
+    danger = _words(_CRITICAL, said) if _HURTS.search(said) else ()
     if danger:
         return _made("critical", "danger", danger)
     without = _NO_OUTAGE.sub("、", said)
@@ -72,7 +72,7 @@ def _pattern(pieces: str) -> re.Pattern[str]:
 
 
 _CRITICAL = _pattern(pressing.CRITICAL)
-_MAY_HURT = Openings([pressing.CRITICAL.split()])
+_HURTS = Scanner(pressing.CRITICAL.split())  # the same, and quick to say that there is none
 _HASTE = _pattern(pressing.HASTE)
 _WEAK = _pattern(pressing.WEAK)
 _PRESSING = Scanner(" ".join((pressing.HASTE, *pressing.OUTAGE.values())).split())  # quick to say that there is none

@@ -11,6 +11,7 @@ import pytest
 from huying.channels import delivery, senders
 from huying.channels.models import Notice
 from huying.clocks.present import now
+from huying.people.persons import SYSTEM
 from huying.people.sealed import vault
 from huying.tickets import life
 from huying.tickets.states import State
@@ -121,6 +122,15 @@ def test_a_late_answer_is_told_to_those_who_know_that_we_have_their_request(worl
         for event in ticket.events.filter(verb="miss", public=True):
             delivery.tell(event.pk)
     told = [Notice.objects.filter(ticket=ticket, event__verb="miss").exclude(door="desk").count() for ticket in (silent, known)]
+    assert told == [0, 1]
+
+
+def test_what_was_taken_in_silently_is_closed_silently(world: World, gateway: Gateway):
+    silent, known = world.ticket(State.INCOMPLETE), world.ticket(State.INCOMPLETE)
+    delivery.tell(known.events.get(verb="register").pk)
+    for ticket in (silent, known):
+        delivery.tell(life.expire(ticket.number, by=SYSTEM, now=world.now + timedelta(days=4)).event.pk)
+    told = [Notice.objects.filter(ticket=ticket, event__verb="expire").exclude(door="desk").count() for ticket in (silent, known)]
     assert told == [0, 1]
 
 
