@@ -31,27 +31,35 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure; 1 when a floor was not kept."""
-    options = argparse.ArgumentParser(prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("figures", nargs="*", default=[], metavar="figure", help=", ".join(FIGURES))
-    options.add_argument("--minutes", type=float, default=Sizes.minutes, help="how long memory is watched")
-    options.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where the private database lies")
-    options.add_argument("--keep", action="store_true", help="measure on the database that is there, instead of one made anew")
-    options.add_argument("--port", type=int, default=PORT)
-    options.add_argument("--tiny", action="store_true", help="so small that it only shows that the scripts run")
-    options.add_argument("--results", type=Path, default=RESULTS, help="where the table is kept")
-    options.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
-    given = options.parse_args(arguments)
+    asked = options()
+    given = asked.parse_args(arguments)
     if unknown := set(given.figures) - set(FIGURES):
-        options.error(f"no such figure: {', '.join(sorted(unknown))}")
+        asked.error(f"no such figure: {', '.join(sorted(unknown))}")
     # Told to end, it ends what it has started, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sizes = Sizes.tiny() if given.tiny else replace(Sizes(), minutes=given.minutes)
     with Ground.prepared(given.home, given.port, anew=not given.keep) as ground:
-        found = {name: _measured(name, ground, sizes) for name in given.figures or FIGURES}
-    _keep(found, given.results)
+        found: dict[str, list[Figure]] = {}
+        for name in given.figures or FIGURES:
+            found[name] = _measured(name, ground, sizes)
+            _keep(found, given.results)  # a long run that is cut off has not been in vain
     if given.write:
         write_page(PAGE, _markdown(found))
     return int(any(figure.kept is False for figures in found.values() for figure in figures))
+
+
+def options() -> argparse.ArgumentParser:
+    """What may be asked for."""
+    found = argparse.ArgumentParser(prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    found.add_argument("figures", nargs="*", default=[], metavar="figure", help=", ".join(FIGURES))
+    found.add_argument("--minutes", type=float, default=Sizes().minutes, help="how long memory is watched")
+    found.add_argument("--home", type=Path, default=ROOT / "var" / "bench", help="where the private database lies")
+    found.add_argument("--keep", action="store_true", help="measure on the database that is there, instead of one made anew")
+    found.add_argument("--port", type=int, default=PORT)
+    found.add_argument("--tiny", action="store_true", help="so small that it only shows that the scripts run")
+    found.add_argument("--results", type=Path, default=RESULTS, help="where the table is kept")
+    found.add_argument("--write", action="store_true", help="put the table into docs/benchmarks.md")
+    return found
 
 
 def _measured(name: str, ground: Ground, sizes: Sizes) -> list[Figure]:

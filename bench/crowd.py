@@ -41,21 +41,23 @@ INSERT INTO tickets_ticket (
 SELECT i, number, state, 5, '', door, 'zh-hans', kind, urgency, '', category, division, '[]', p.title, left(p.title, 40),
     p.detail, p.wish, p.happened, p.place, p.parties, '[]', decode(md5(citizen::text), 'hex'), citizen, i %% 500 = 0, i %% 300 = 0,
     CASE WHEN state IN ('received', 'incomplete', 'pending_dispatch', 'declined', 'withdrawn', 'expired') THEN NULL ELSE lead END,
-    CASE WHEN state = 'merged' THEN 1 END, at, at + interval '3 days', CASE WHEN open THEN due END,
-    CASE WHEN open THEN due - interval '1 day' END, CASE WHEN NOT open THEN at + interval '6 days' END,
+    CASE WHEN state = 'merged' THEN 1 END, at, at + interval '3 days', CASE WHEN running THEN due END,
+    CASE WHEN running THEN due - interval '1 day' END, CASE WHEN state = 'completed' THEN rated_from WHEN NOT open THEN at + interval '6 days' END,
     CASE WHEN state = 'archived' THEN at + interval '7 days' END, 1, i %% 7 / 6, i %% 40 / 39, i %% 90 / 89,
     open AND i %% 50 = 0, i %% 1000 = 0, decode(md5(i::text), 'hex'),
     to_tsvector('simple', 'm' || to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYYMM') || ' ' || number || ' ' || p.words
         || CASE WHEN i %% %(rare_every)s = 0 THEN ' ' || p.rare ELSE '' END)
 FROM (
     SELECT i, lpad((i::bigint * 7919 %% 9999999999973)::text, 13, '0') AS number, state, state = ANY(%(states)s) AS open,
+        state = ANY(%(states)s) AND state <> 'suspended' AS running, -- while suspended the clock stands still
         (%(doors)s::text[])[1 + i %% 5] AS door, (%(kinds)s::text[])[1 + i %% 4] AS kind,
         CASE WHEN c < 0.93 THEN 'normal' WHEN c < 0.99 THEN 'urgent' ELSE 'critical' END AS urgency,
         (%(categories)s::text[])[1 + (b * b * %(n_categories)s)::int %% %(n_categories)s] AS category,
         (%(divisions)s::text[])[1 + i %% %(n_divisions)s] AS division,
         (%(units)s::bigint[])[1 + (a * a * a * %(n_units)s)::int %% %(n_units)s] AS lead, 1 + (i::bigint * 7 %% %(citizens)s) AS citizen,
         %(now)s::timestamptz - (%(count)s - i) * (interval '1 year' * %(years)s / %(count)s) AS at,
-        %(now)s::timestamptz + (c * 14 - 2) * interval '1 day' AS due, i %% %(pool)s AS text
+        %(now)s::timestamptz + (c * 14 - 2) * interval '1 day' AS due, %(now)s::timestamptz - a * interval '1 day' AS rated_from,
+        i %% %(pool)s AS text
     FROM (
         SELECT i, a, b, c, CASE WHEN i <= %(count)s * (1 - %(open)s)
                 THEN (%(ended)s::text[])[1 + (b * b * b * %(n_ended)s)::int %% %(n_ended)s]
@@ -74,7 +76,9 @@ INSERT INTO tickets_leg (id, ticket_id, unit_id, role, basis, rule, dispatched_a
 SELECT id, id, lead_id, 'lead', '', '', registered_at + interval '4 hours', registered_at + interval '1 day',
     CASE WHEN state <> 'dispatched' THEN registered_at + interval '8 hours' END, NULL,
     CASE WHEN due_at IS NULL THEN completed_at END, completed_at, due_at,
-    state, coalesce(due_at, '9999-12-31 00:00:00+00'), urgency = 'normal'
+    CASE WHEN completed_at IS NULL THEN state ELSE 'replied' END,
+    coalesce(due_at, CASE WHEN completed_at IS NULL THEN '9999-12-31 00:00:00+00' ELSE registered_at + interval '10 days' END),
+    urgency = 'normal'
 FROM tickets_ticket WHERE lead_id IS NOT NULL
 """
 PROMISES = """
@@ -82,7 +86,8 @@ INSERT INTO tickets_promise (ticket_id, leg_id, unit_id, kind, "limit", extra, u
                              voided_at, void_reason, paused_at, next_at, level, failures, rule, clause, policy_version,
                              calendar_version, provisional)
 SELECT t.id, NULL, t.lead_id, k.kind, '10 working_days', '', t.urgency <> 'normal', t.registered_at,
-    coalesce(t.due_at, t.registered_at + interval '10 days'), t.yellow_at, CASE WHEN k.kind <> 'rating' THEN t.completed_at END,
+    CASE WHEN k.kind = 'rating' THEN t.completed_at + interval '1 day' ELSE coalesce(t.due_at, t.registered_at + interval '10 days') END,
+    t.yellow_at, CASE WHEN k.kind <> 'rating' THEN t.completed_at END,
     CASE WHEN t.due_at < %(now)s THEN t.due_at END, NULL, '', NULL, CASE WHEN t.due_at > %(now)s THEN t.due_at END, -1, 0, 'bench', '',
     'bench', 'bench', false
 FROM tickets_ticket AS t, LATERAL (

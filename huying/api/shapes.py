@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import BaseModel, ConfigDict, Field
 
-from huying.tickets.incoming import LONGEST
+from huying.tickets.incoming import LONGEST, told
 from huying.tickets.states import Kind
 
 # Where a request stands, as its citizen sees it (staff states are not told).
@@ -45,7 +45,7 @@ class NewRequest(BaseModel):
     @property
     def words(self) -> str:
         """All that is told, as the core reads it."""
-        return "\n".join(filter(None, (self.title, self.detail, self.wish)))
+        return told(self.title, self.detail, self.wish)
 
 
 class Words(BaseModel):

@@ -17,13 +17,12 @@ PLACEHOLDERS: Final = frozenset(
 )  # fmt: skip
 EVENTS: Final = frozenset(
     {
-        "received", "received_urgent", "answered_at_once", "acknowledged", "incomplete",
+        "received", "received_urgent", "answered_at_once", "incomplete",
         "incomplete_reminder", "resumed", "expired", "dispatched", "redispatched", "signed", "extension",
         "suspended", "unsuspended", "completed", "rating_asked", "rated", "reviewing", "review_decided",
-        "rework", "final_answer", "declined", "returned", "transferred", "merged", "unmerged", "urged",
-        "withdrawn", "reopened", "archived", "overdue", "danger", "missed_call", "login_code", "address_code", "real_name",
-        "peak_hours", "supervised", "received_incomplete", "progress",
-        "progress_unproven", "asked_again", "nothing_said", "how_to",
+        "rework", "final_answer", "declined", "transferred", "merged", "unmerged", "urged",
+        "withdrawn", "reopened", "overdue", "danger", "missed_call", "login_code", "address_code", "real_name",
+        "received_incomplete", "progress", "progress_unproven", "asked_again", "nothing_said", "how_to",
         "rate_how", "rate_how_none", "not_now", "opted_out", "opted_in", "fallback_kept", "too_many", "files_refused",
         "address_added", "address_removed",
         "reply_hint", "probe",

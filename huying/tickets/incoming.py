@@ -58,7 +58,7 @@ class Incoming:
 
     @property
     def text(self) -> str:
-        return "\n".join(part for part in (self.title, self.detail, self.wish) if part)
+        return told(self.title, self.detail, self.wish)
 
     def as_raw(self) -> dict[str, Any]:
         """Everything that came, for keeping."""
@@ -71,6 +71,11 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _KINDS, _URGENCIES = frozenset(Kind), frozenset(Urgency)
 NAMES = tuple(each.name for each in fields(Incoming))
 _EVERY, _TEXTS = attrgetter(*NAMES), attrgetter(*TEXTS)
+
+
+def told(title: str, detail: str, wish: str) -> str:
+    """All words about a matter, as they are understood, compared and found again."""
+    return "\n".join(filter(None, (title, detail, wish)))
 
 
 def cleaned(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from bench import __main__ as table
-from bench.ground import Figure, p95
+from bench.ground import Figure, Sizes, p95
 from bench.load import requests
 from bench.memory import Track
 from bench.words import matter, phone, request_of
@@ -58,6 +58,12 @@ def test_what_does_not_depend_on_size_is_kept_even_in_a_tiny_run(measured: dict[
     assert 1 <= statements["statements: register"] <= 8
     once = next(each for each in measured["sweeping"] if "exactly once" in each["name"])
     assert once["value"] == once["floor"], once["note"]
+
+
+def test_without_options_a_whole_run_has_its_usual_sizes():
+    given = table.options().parse_args([])
+    assert (given.figures, given.minutes) == ([], Sizes().minutes)
+    assert Sizes().minutes > 0
 
 
 def test_p95_is_the_nearest_rank():

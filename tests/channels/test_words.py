@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -13,6 +14,7 @@ from huying import policy
 from huying.channels import words
 from huying.clocks.wording import until as said
 from huying.people.persons import SYSTEM, Person, Role
+from huying.policy.notices import EVENTS
 from huying.tickets import life
 from huying.tickets.events import sentence
 from huying.tickets.map import VERBS
@@ -24,6 +26,7 @@ from tests.cast import Cast, make_cast
 from tests.tickets.house import House, undone
 from tests.tickets.world import World
 
+ROOT = Path(policy.__file__).parents[1]
 CODE = re.compile(r"[a-z]+_[a-z_]+")
 LATIN = re.compile(r"[A-Za-z]{3,}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -54,6 +57,11 @@ def test_what_is_told_has_no_code_and_no_gap(house: House, name: str, state: Sta
         except Refused as refusal:
             pytest.fail(f"{person.roles}: {refusal}")
         told(event)
+
+
+def test_a_city_is_asked_for_no_words_that_nobody_says():
+    code = "".join(path.read_text("utf-8") for room in ("channels", "people") for path in (ROOT / room).rglob("*.py"))
+    assert [name for name in sorted(EVENTS) if name not in VERBS and f'"{name}"' not in code] == []
 
 
 def told(event: Event) -> None:

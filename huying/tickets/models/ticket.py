@@ -11,6 +11,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 
 from huying.people.models import Account, Citizen, Unit
+from huying.tickets.incoming import told
 from huying.tickets.states import KIND_NAMES, OPEN, STATE_NAMES, URGENCY_NAMES, State, choices
 
 _OPEN = sorted(state.value for state in OPEN)
@@ -79,14 +80,14 @@ class Ticket(models.Model):
         indexes = [
             # the desks: open tickets of a state, most urgent first
             models.Index("state", END, "id", name="ticket_worklist", condition=Q(state__in=_OPEN)),
-            models.Index(END, "id", name="ticket_due", condition=Q(state__in=_OPEN)),
-            models.Index(fields=["yellow_at"], name="ticket_warned", condition=Q(state__in=_OPEN)),
+            models.Index(END, "id", "yellow_at", name="ticket_ending", condition=Q(state__in=_OPEN)),
             # the few urgent ones stand before all others, whatever the length of the queue
             models.Index("state", END, "id", name="ticket_urgent", condition=Q(state__in=_OPEN) & ~Q(urgency="normal")),
             models.Index(fields=["completed_at", "id"], name="ticket_to_call", condition=Q(state="completed")),
-            # all tickets, newest first, whole city and by unit, state, class
+            # all tickets, newest first, whole city and by unit, state, street, class
             models.Index(fields=["lead", "-id"], name="ticket_by_lead"),
             models.Index(fields=["state", "-id"], name="ticket_by_state"),
+            models.Index(fields=["division", "-id"], name="ticket_by_place"),
             models.Index(fields=["registered_at"], name="ticket_registered"),
             models.Index(fields=["citizen", "-id"], name="ticket_by_citizen"),
             models.Index(fields=["phone_key", "-id"], name="ticket_by_phone", condition=Q(phone_key__isnull=False)),
@@ -117,4 +118,4 @@ class Ticket(models.Model):
     @property
     def text(self) -> str:
         """All words the citizen gave about the matter."""
-        return "\n".join(part for part in (self.title, self.detail, self.wish) if part)
+        return told(self.title, self.detail, self.wish)

@@ -22,7 +22,8 @@ SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One stretch of a list. `keys`: one or two field names, both rising or both falling ("-id"); none is null.
+    """One stretch of a list. `keys`: one or two field names, both rising or both falling ("-id"); none is null. Lanes that are
+    read together have the same.
 
     `source`: rows of another model that have the order and point to the list's rows by `link`, which stands for "id"
     there; then only the rows of one page are looked up. `once`: no row of the list has more than one of them.
@@ -51,7 +52,7 @@ def page(lanes: Sequence[Lane], cursor: str = "", size: int = SIZE, *, one_by_on
     """
     forward, at, values = _read(cursor, lanes)
     parts = _parts(lanes, forward, at, values, size + 1)
-    rows = _in_turn(parts, size + 1) if one_by_one else _together(parts, lanes, forward)[: size + 1]
+    rows = _in_turn(parts, size + 1) if one_by_one else _together(parts, lanes[0].keys, forward, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if not forward:
         rows.reverse()
@@ -100,22 +101,11 @@ def _in_turn(parts: Sequence[QuerySet[Any]], size: int) -> list[Any]:
     return rows
 
 
-def _together(parts: list[QuerySet[Any]], lanes: Sequence[Lane], forward: bool) -> list[Any]:
+def _together(parts: Sequence[QuerySet[Any]], keys: Sequence[str], forward: bool, size: int) -> list[Any]:
     if len(parts) == 1:
         return list(parts[0])
-    return _in_order(list(parts[0].union(*parts[1:], all=True)), lanes, forward)
-
-
-def _in_order(rows: list[Any], lanes: Sequence[Lane], forward: bool) -> list[Any]:
-    """UNION ALL promises no order: each lane's few rows are put in theirs again."""
-    found: list[Any] = []
-    for place in range(len(lanes)) if forward else range(len(lanes) - 1, -1, -1):
-        lane = [row for row in rows if row.lane == place]
-        names = [key.lstrip("-") for key in lanes[place].keys]
-        falling = lanes[place].keys[0].startswith("-") is forward
-        lane.sort(key=attrgetter(*names), reverse=falling)
-        found += lane
-    return found
+    whole = parts[0].union(*parts[1:], all=True)
+    return list(whole.order_by(*(_turn(key, forward) for key in ("lane", *keys)))[:size])
 
 
 def _turn(key: str, forward: bool) -> str:

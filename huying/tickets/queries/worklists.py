@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from huying.people.persons import UNIT_ROLES, Person, Role
 from huying.tickets import access
@@ -111,9 +111,8 @@ _of_unit = _with_unit()
 
 def _returned(person: Person, now: datetime) -> QuerySet[Leg]:
     """The last answer was sent back."""
-    later = Reply.objects.filter(ticket=OuterRef("ticket"), kind=Reply.ANSWER, pk__gt=OuterRef("pk"))
-    back = Reply.objects.filter(~Exists(later), ticket=OuterRef("ticket"), kind=Reply.ANSWER, passed=False)
-    return _handling(person, now).filter(Exists(back))
+    answers = Reply.objects.filter(ticket=OuterRef("ticket"), kind=Reply.ANSWER).order_by("-pk")
+    return _handling(person, now).alias(last=Subquery(answers.values("passed")[:1])).filter(last=False)
 
 
 def _reworked(person: Person, now: datetime) -> QuerySet[Leg]:
@@ -131,10 +130,16 @@ def _promised(*kinds: str, of: str = "pk", **more: object) -> Exists:
     return Exists(running.filter(kind__in=kinds) if kinds else running)
 
 
+def _end_of(kind: str) -> Subquery:
+    """The end of a ticket's running promise of a kind that it has once. Asked of row after row in the list's order; an EXISTS would
+    be turned round, and all promises of the kind be read before the first row."""
+    return Subquery(Promise.objects.filter(ticket=OuterRef("pk"), kind=kind, met_at=None, voided_at=None).values("due_at")[:1])
+
+
 def _to_call(person: Person, now: datetime) -> QuerySet[Ticket]:
     rated = Rating.objects.filter(ticket=OuterRef("pk"), matter_grade__in=list(ANSWERED))
     waiting = access.visible(person).filter(state=State.COMPLETED, completed_at__isnull=False, sms_only=False)
-    return waiting.filter(_promised("rating", due_at__gt=now), ~Exists(rated))
+    return waiting.alias(until=_end_of("rating")).filter(~Exists(rated), until__gt=now)
 
 
 def _to_review(person: Person, now: datetime) -> QuerySet[Ticket]:
@@ -147,9 +152,9 @@ def _overdue(person: Person, now: datetime) -> QuerySet[Ticket]:
 
 
 def _due_soon(person: Person, now: datetime) -> QuerySet[Ticket]:
-    """Its warning has passed, its end has not. The warning stands first: index ticket_warned begins with it."""
-    warned = access.visible(person).filter(state__in=_OPEN, yellow_at__lte=now, yellow_at__gt=now - SOON)
-    return warned.alias(end_at=END).filter(end_at__gte=now)
+    """Its warning has passed, its end has not. Read by the end; the warnings stand in the same index (ticket_ending)."""
+    ending = access.visible(person).alias(end_at=END).filter(state__in=_OPEN, end_at__gte=now, end_at__lt=now + SOON)
+    return ending.filter(yellow_at__lte=now)
 
 
 def _unit_late(person: Person, now: datetime) -> QuerySet[Leg]:
@@ -172,7 +177,7 @@ def _supervised(person: Person, now: datetime) -> QuerySet[Ticket]:
 
 
 def _look_again(person: Person, now: datetime) -> QuerySet[Ticket]:
-    return access.visible(person).filter(_promised("look_again", due_at__lt=now + NEAR), state=State.SUSPENDED)
+    return access.visible(person).filter(state=State.SUSPENDED).alias(look=_end_of("look_again")).filter(look__lt=now + NEAR)
 
 
 def _final(person: Person, now: datetime) -> QuerySet[Ticket]:
@@ -240,7 +245,7 @@ def lanes(query: QuerySet[Ticket], order: Sequence[str]) -> list[Lane]:
         return [Lane(rows, BY_END)]
     # Not "in (urgent, critical)": the partial index ticket_urgent says it this way.
     dated, calm = rows.filter(end_at__lt=NEVER), Q(urgency="normal")
-    return [Lane(dated.filter(~calm), BY_END), Lane(dated.filter(calm), BY_END), Lane(rows.filter(end_at=NEVER), OLDEST)]
+    return [Lane(dated.filter(~calm), BY_END), Lane(dated.filter(calm), BY_END), Lane(rows.filter(end_at=NEVER), BY_END)]
 
 
 def _inbox(parts: QuerySet[Leg], order: Sequence[str], *, once: bool) -> list[Lane]:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from huying.people.vault import mask_name, mask_phone
 from huying.tickets import numbers
-from huying.tickets.states import ANSWERED, GRADE_NAMES, STATE_NAMES, Grade, State
+from huying.tickets.states import ANSWERED, GRADE_NAMES, REVIEW_OUTCOMES, STATE_NAMES, SUPERVISIONS, Grade, Names, State
 from huying.ui import assets, icons, when
 
 register = template.Library()
@@ -37,6 +37,7 @@ STATE_LOOK: dict[State, tuple[str, str]] = {
     State.SUSPENDED: ("yellow", "pause"),
 }
 CITIZEN_SAME = frozenset({State.PENDING_DISPATCH, State.DISPATCHED, State.HANDLING, State.REPLIED})
+CALLED: dict[str, Names] = {"review": REVIEW_OUTCOMES, "supervision": SUPERVISIONS}
 GRADE_FACES = ("face-great", "face-good", "face-flat", "face-bad", "face-worst")
 
 
@@ -127,6 +128,12 @@ def number(value: str | None) -> str:
     """261123 482915 7; anything that is no ticket number stays as it is."""
     text = str(value or "")
     return numbers.shown(text) if len(text) == 13 and text.isdigit() else text
+
+
+@register.filter
+def called(code: str, what: str) -> str:
+    """`{{ review.outcome|called:"review" }}`: the name of a code in the page's language."""
+    return CALLED[what][code][_english()]
 
 
 @register.filter

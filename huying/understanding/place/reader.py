@@ -10,6 +10,7 @@ from functools import lru_cache
 from huying.understanding.lexicon.whens import WHEN
 from huying.understanding.places import DivisionFinder, DivisionName, Found
 
+from . import everywhere
 from .builtin import builtin_tagger
 from .gazetteer import Gazetteer, national
 from .keys import keys_of
@@ -80,9 +81,17 @@ def find_places(text: str, gazetteer: Gazetteer, hint: str | None = None, *, tag
     tagger, wide = tagger or builtin_tagger(), _with_country(gazetteer)
     found: list[PlaceFound] = []
     for start, end in _windows(text, [each.span for each in divisions], gazetteer):
-        for parts in _groups(text, start, tagger.parts(text[start:end], wide)):
+        for parts in _groups(text, start, _parts(text, start, end, tagger, wide)):
             found.append(_place(text, parts, divisions))
     return found
+
+
+def _parts(text: str, start: int, end: int, tagger: Tagger, gazetteer: Gazetteer) -> list[Part]:
+    """What the tagger reads in text[start:end], and the roads of every city where it reads nothing."""
+    read = tagger.parts(text[start:end], gazetteer)
+    more = [Part("road", at - start, to - start) for at, to in everywhere.roads(text, start, end)
+            if not any(part.start < to - start and at - start < part.end for part in read)]
+    return sorted([*read, *more], key=lambda part: part.start) if more else list(read)
 
 
 def _windows(text: str, named: Sequence[tuple[int, int]], gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:

@@ -74,6 +74,22 @@ def test_the_same_place_written_in_two_ways_shares_a_key() -> None:
     assert only("广园东路与东莞庄路交叉口").key == only("东莞庄路和广园东路路口").key
 
 
+@pytest.mark.parametrize("road", ["人民路", "解放大道", "机场路", "学院路", "火车站路", "中山五路", "广场路", "市场街"])
+def test_a_road_of_everyday_words_is_read(road: str) -> None:
+    for text in (f"{road}堵车", f"{road}路灯不亮", f"今天早上{road}有人乱停车"):
+        assert [each.part("road") for each in find_places(text, CITY)] == [road], text
+
+
+def test_everyday_words_before_a_road_of_other_sense_are_none() -> None:
+    for text in ("公园路灯不亮", "从公园路过被狗咬", "去机场路上堵车", "医院路边乱停车", "广场路面破损", "建设路段施工", "大学路费太贵", "文化街区改造"):
+        assert find_places(text, CITY) == [], text
+
+
+def test_a_name_that_begins_like_a_day_is_no_part_of_the_time() -> None:
+    assert only("今天早上天河路堵车").part("road") == "天河路"
+    assert find_places("今天天气很热", CITY) == []
+
+
 def test_names_the_city_has_learned_are_read() -> None:
     learned = Gazetteer(ROWS, landmarks=["乐峰里外里"])
     found = find_places("昨晚乐峰里外里太吵", learned)
