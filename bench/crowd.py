@@ -42,7 +42,8 @@ SELECT i, number, state, 5, '', door, 'zh-hans', kind, urgency, '', category, di
     p.detail, p.wish, p.happened, p.place, p.parties, '[]', decode(md5(citizen::text), 'hex'), citizen, i %% 500 = 0, i %% 300 = 0,
     CASE WHEN state IN ('received', 'incomplete', 'pending_dispatch', 'declined', 'withdrawn', 'expired') THEN NULL ELSE lead END,
     CASE WHEN state = 'merged' THEN 1 END, at, at + interval '3 days', CASE WHEN running THEN due END,
-    CASE WHEN running THEN due - interval '1 day' END, CASE WHEN state = 'completed' THEN rated_from WHEN NOT open THEN at + interval '6 days' END,
+    CASE WHEN running THEN due - interval '1 day' END,
+    CASE WHEN state = 'completed' THEN rated_from WHEN NOT open THEN at + interval '6 days' END,
     CASE WHEN state = 'archived' THEN at + interval '7 days' END, 1, i %% 7 / 6, i %% 40 / 39, i %% 90 / 89,
     open AND i %% 50 = 0, i %% 1000 = 0, decode(md5(i::text), 'hex'),
     to_tsvector('simple', 'm' || to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYYMM') || ' ' || number || ' ' || p.words

@@ -13,10 +13,10 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 # What runs is a few in a hundred of all rows, and what is null together tells it. Column by column the planner takes
 # thousands of running legs for a dozen, and sorts them all instead of reading one page in order.
 KNOW = """
-CREATE STATISTICS tickets_leg_running (mcv) ON state, ended_at, role FROM tickets_leg;
-CREATE STATISTICS tickets_promise_running (mcv) ON kind, met_at, voided_at, missed_at FROM tickets_promise;
+CREATE STATISTICS IF NOT EXISTS tickets_leg_running (mcv) ON state, ended_at, role FROM tickets_leg;
+CREATE STATISTICS IF NOT EXISTS tickets_promise_running (mcv) ON kind, met_at, voided_at, missed_at FROM tickets_promise;
 """
-FORGET = "DROP STATISTICS tickets_leg_running, tickets_promise_running;"
+FORGET = "DROP STATISTICS IF EXISTS tickets_leg_running, tickets_promise_running;"
 
 
 class Migration(migrations.Migration):

@@ -81,7 +81,8 @@ def test_a_road_of_everyday_words_is_read(road: str) -> None:
 
 
 def test_everyday_words_before_a_road_of_other_sense_are_none() -> None:
-    for text in ("公园路灯不亮", "从公园路过被狗咬", "去机场路上堵车", "医院路边乱停车", "广场路面破损", "建设路段施工", "大学路费太贵", "文化街区改造"):
+    for text in ("公园路灯不亮", "从公园路过被狗咬", "去机场路上堵车", "医院路边乱停车", "广场路面破损", "建设路段施工",
+                 "大学路费太贵", "文化街区改造"):
         assert find_places(text, CITY) == [], text
 
 
