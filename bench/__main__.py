@@ -37,14 +37,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.error(f"no such figure: {', '.join(sorted(unknown))}")
     # Told to end, it ends what it has started, too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    where = machine()
     sizes = Sizes.tiny() if given.tiny else replace(Sizes(), minutes=given.minutes)
     with Ground.prepared(given.home, given.port, anew=not given.keep) as ground:
         found: dict[str, list[Figure]] = {}
         for name in given.figures or FIGURES:
             found[name] = _measured(name, ground, sizes)
-            _keep(found, given.results)  # a long run that is cut off has not been in vain
+            _keep(found, given.results, where)  # a long run that is cut off has not been in vain
     if given.write:
-        write_page(PAGE, _markdown(found))
+        write_page(PAGE, _markdown(found, where))
     return int(any(figure.kept is False for figures in found.values() for figure in figures))
 
 
@@ -94,24 +95,24 @@ def floor(figure: Figure) -> str:
     return f"{'≤' if figure.at_most else '≥'} {figure.floor:,g} {figure.unit}".strip()
 
 
-def _keep(found: dict[str, list[Figure]], folder: Path) -> None:
+def _keep(found: dict[str, list[Figure]], folder: Path, where: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": machine(),
+    kept = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "machine": where,
             "figures": {name: [asdict(figure) for figure in figures] for name, figures in found.items()}}
     (folder / "latest.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
-    (folder / "latest.md").write_text(_markdown(found), "utf-8")
+    (folder / "latest.md").write_text(_markdown(found, where), "utf-8")
 
 
 def machine() -> str:
-    """The machine in a few words."""
+    """The machine in a few words, and how busy it is now."""
     import psutil
 
     return (f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB, {platform.system()} {platform.machine()}, "
             f"Python {platform.python_version()}, load before {os.getloadavg()[0]:.1f}")
 
 
-def _markdown(found: dict[str, list[Figure]]) -> str:
-    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} on {machine()}.", "", "| Figure | Measured | Floor | Note |", "|---|---|---|---|"]
+def _markdown(found: dict[str, list[Figure]], where: str) -> str:
+    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} on {where}.", "", "| Figure | Measured | Floor | Note |", "|---|---|---|---|"]
     for figures in found.values():
         for figure in figures:
             missed = " **missed**" if figure.kept is False else ""
