@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The three queues of the desk; a row leads to its act."""
     context = board(request, LISTS)
     where = WHERE[context["worklist"].name]
-    context["rows"] = [replace(row_of(ticket), url=reverse(where, args=[ticket.number])) for ticket in context["tickets"]]
+    context["rows"] = [replace(row, url=reverse(where, args=[row.number])) for row in context["rows"]]
     return show(request, "followup/home.html", context)
 
 

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from huying.clocks.present import now as present
 from huying.desks.lists import acts
@@ -17,6 +17,7 @@ from huying.desks.lists.rows import rows_of
 from huying.people.persons import Person
 from huying.tickets.queries import worklists
 from huying.tickets.queries.pages import Page
+from huying.tickets.queries.steps import steps_of
 
 PARTS = {"board": "lists/part.html", "tabs": "lists/tabs.html"}
 COUNTED_FOR = 15  # seconds that a count may be old
@@ -32,10 +33,20 @@ def board(request: HttpRequest, names: Sequence[str], *, person: Person | None =
     page = worklists.rows(chosen, person, now, request.GET.get("at", ""))
     return {
         "now": now, "worklist": chosen, "title": chosen.words(get_language() or "zh"), "tabs": tabs(request, open_to, name, person),
-        "tickets": page.rows, "rows": rows_of(page.rows), "pager": pager(request, page),
+        "tickets": page.rows, "rows": rows_of(page.rows, steps_of(chosen, page.rows)), "pager": pager(request, page),
+        "sorting": sorting(chosen),
         "actions": acts.offered(name, request.person), "export_url": f"{reverse('lists:export')}?list={name}",  # type: ignore[attr-defined]
         "live_topics": topics(person),
     }  # fmt: skip
+
+
+def sorting(worklist: worklists.Worklist) -> str:
+    """How the list is ordered, in words."""
+    return {
+        worklists.URGENT: gettext("每页 50 件，先急后缓，按时限排列"), worklists.DUE: gettext("每页 50 件，按时限排列"),
+        worklists.BY_COMPLETION: gettext("每页 50 件，先办结的在前"), worklists.NEWEST: gettext("每页 50 件，新的在前"),
+        worklists.OLDEST: gettext("每页 50 件，先来的在前"),
+    }[worklist.order]  # fmt: skip
 
 
 def show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

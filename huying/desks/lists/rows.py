@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,14 @@ from django.utils.translation import get_language, gettext
 
 from huying import policy
 from huying.people.models import Unit
-from huying.tickets.models import Ticket
+from huying.tickets.models import PROMISE_NAMES, Promise, Ticket
 from huying.tickets.queries.proposal import Proposed
+from huying.ui import when
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What `ui/c/ticket_row.html` shows. `deadline` is what the light is read from."""
+    """What `ui/c/ticket_row.html` shows. `deadline` is what the light is read from: the ticket, or the step that the list is about."""
 
     url: str
     number: str
@@ -30,7 +31,7 @@ class Row:
     note: str
     unit: str
     at: datetime
-    deadline: Ticket
+    deadline: Ticket | Promise
 
 
 def address(number: str) -> str:
@@ -38,18 +39,22 @@ def address(number: str) -> str:
     return f"/staff/t/{number}/"
 
 
-def rows_of(tickets: Iterable[Ticket]) -> list[Row]:
-    return [row_of(ticket) for ticket in tickets]
+def rows_of(tickets: Iterable[Ticket], steps: Mapping[int, Promise] | None = None) -> list[Row]:
+    """`steps`: by ticket the promise that the list is about."""
+    return [row_of(ticket, step=(steps or {}).get(ticket.pk)) for ticket in tickets]
 
 
-def row_of(ticket: Ticket, note: str = "") -> Row:
+def row_of(ticket: Ticket, note: str = "", step: Promise | None = None) -> Row:
+    if step is not None and step.missed_at:
+        note = f"{PROMISE_NAMES[step.kind][english()]} {when.due(step)}"
     said = [gettext("问题工单")] if ticket.problem else []
     said += [gettext("保密")] if ticket.confidential else []
     said += [gettext("仅短信")] if ticket.sms_only else []
     return Row(
         address(ticket.number), ticket.number, ticket.title, ticket.state, ticket.urgency,
         category_name(ticket.category), place_name(ticket.division) or ticket.place[:20], ticket.callers, ticket.urges,
-        " · ".join([*said, note] if note else said), unit_name(ticket.lead), ticket.registered_at, ticket,
+        " · ".join([*said, note] if note else said), unit_name(ticket.lead), ticket.registered_at,
+        step if step is not None and not step.missed_at else ticket,
     )
 
 

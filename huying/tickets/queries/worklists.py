@@ -31,7 +31,8 @@ SOON = timedelta(days=12)  # no warning comes earlier than a working day before 
 NEAR = timedelta(days=7)
 _OPEN = [state.value for state in OPEN]
 URGENT, DUE = ("urgent",), ("due",)
-BY_END = ("end_at", "id")
+MISSED = "missed"
+BY_END, BY_COMPLETION = ("end_at", "id"), ("completed_at", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Worklist:
     """`query`: its tickets; for a unit's inbox `parts`: the running legs that put them there.
 
     `order`: URGENT (urgent ones first, then by deadline), DUE, or one or two keys of a row.
+    `step`: the kind of promise that it is about, where that is not the whole ticket's; MISSED: whichever was missed.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Worklist:
     query: Query | None = None
     order: tuple[str, ...] = DUE
     parts: Parts | None = None
+    step: str = ""
 
     def words(self, language: str) -> str:
         return self.en if language.startswith("en") else self.zh
@@ -216,14 +219,14 @@ _TABLE = [
     Worklist("of_unit", "全部在办", "all in hand", UNIT_ROLES, parts=_of_unit),
     Worklist("to_check", "待审核", "answers to check", CHECKERS, _in(State.REPLIED), URGENT),
     Worklist("to_call", "待回访", "calls to make", frozenset({R.FOLLOWUP, R.AGENT, R.SQUAD_LEADER}), _to_call,
-             ("completed_at", "id")),
-    Worklist("to_review", "待复核", "reviews to decide", _REVIEWERS, _to_review, OLDEST),
+             BY_COMPLETION, step="rating"),
+    Worklist("to_review", "待复核", "reviews to decide", _REVIEWERS, _to_review, OLDEST, step="review"),
     Worklist("overdue", "逾期未办结", "overdue", _SUPERVISORS | {R.DISPATCHER}, _overdue),
     Worklist("due_soon", "即将到期", "due soon", _SUPERVISORS | {R.DISPATCHER}, _due_soon),
-    Worklist("missed", "环节超时", "missed steps", _SUPERVISORS, _missed),
+    Worklist("missed", "环节超时", "missed steps", _SUPERVISORS, _missed, step=MISSED),
     Worklist("problem", "问题工单", "problem tickets", _SUPERVISORS, _problem, NEWEST),
     Worklist("supervised", "督办未反馈", "supervisions without answer", _SUPERVISORS, _supervised, OLDEST),
-    Worklist("look_again", "挂账待复查", "suspended, to look at again", _SUPERVISORS, _look_again, OLDEST),
+    Worklist("look_again", "挂账待复查", "suspended, to look at again", _SUPERVISORS, _look_again, OLDEST, step="look_again"),
     Worklist("final", "最终答复", "final answers", _SUPERVISORS, _final, NEWEST),
     Worklist("all", "全部工单", "all tickets", _EVERY, _all, NEWEST),
 ]

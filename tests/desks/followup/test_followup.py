@@ -47,6 +47,11 @@ def test_the_answer_stands_beside_the_request_with_masked_contact(cast: Cast, en
     assert "13912345678" not in page and "欧阳晓明" not in page and "139****5678" in page
 
 
+def test_calls_to_make_tell_until_when_they_may_be_made(cast: Cast, enter, completed: Ticket):
+    page = enter(cast.followup_account).get("/staff/check/?list=to_call").content.decode()
+    assert "剩 23 小时" in page and "先办结的在前" in page
+
+
 def test_passing_completes_with_the_checkers_wording_kept_apart(cast: Cast, enter, answered: Ticket):
     enter(cast.followup_account).post(f"/staff/check/{answered.number}/checks/", {
         "pass": "1", "edited": ANSWER + "感谢您的反映。", "version": answered.version, "key": "k"})

@@ -1,5 +1,6 @@
 """The supervision desk: late by unit, notices, final answers, samples."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -43,6 +44,13 @@ def test_what_is_late_stands_by_unit_with_the_rungs_climbed(cast: Cast, overdue:
 def test_the_home_page_shows_tiles_units_and_the_list(cast: Cast, enter, overdue: Ticket):
     page = enter(cast.supervisor_account).get("/staff/supervision/").content.decode()
     assert overdue.title in page and str(cast.lead_unit) in page and "已催办至第" in page
+
+
+def test_missed_steps_are_named_the_first_missed_first(cast: Cast, enter, overdue: Ticket):
+    page = enter(cast.supervisor_account).get("/staff/list/missed/").content.decode()
+    first = overdue.promises.filter(missed_at__isnull=False, met_at=None, voided_at=None).order_by("missed_at").first()
+    assert first.kind == "sign" and re.search(r"签收 逾期 \d+ 天", page)
+    assert "每页 50 件，按时限排列" in page
 
 
 def test_written_notices_are_listed_with_their_answers(cast: Cast, enter, overdue: Ticket):
