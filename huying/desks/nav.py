@@ -36,7 +36,7 @@ class Item:
 
 
 ITEMS = (
-    Item("agent:home", _("受理"), "phone", (R.AGENT, R.SQUAD_LEADER), key="g a"),
+    Item("agent:home", _("受理来电"), "phone", (R.AGENT, R.SQUAD_LEADER), key="g a"),
     Item("dispatcher:home", _("派单"), "dispatch", (R.DISPATCHER, R.SQUAD_LEADER), "to_dispatch", key="g d"),
     Item("unit:home", _("办理"), "inbox", (R.LIAISON, R.UNIT_HEAD), "to_sign", key="g u"),
     Item("followup:home", _("审核回访"), "shield", (R.FOLLOWUP, R.SQUAD_LEADER, R.SUPERVISOR, R.QUALITY), "to_check", key="g c"),
