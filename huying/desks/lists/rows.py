@@ -46,15 +46,16 @@ def rows_of(tickets: Iterable[Ticket], steps: Mapping[int, Promise] | None = Non
 
 def row_of(ticket: Ticket, note: str = "", step: Promise | None = None) -> Row:
     """`step` gives the light where the ticket has no end of its own; else it is told beside it, unless both end together."""
-    if step is not None and ticket.due_at is not None and step.due_at != ticket.due_at:
-        note = f"{PROMISE_NAMES[step.kind][english()]} {when.due(step)}"
     said = [gettext("问题工单")] if ticket.problem else []
     said += [gettext("保密")] if ticket.confidential else []
     said += [gettext("仅短信")] if ticket.sms_only else []
+    said += [note] if note else []
+    if step is not None and ticket.due_at is not None and step.due_at != ticket.due_at:
+        said.append(f"{PROMISE_NAMES[step.kind][english()]} {when.due(step)}")
     return Row(
         address(ticket.number), ticket.number, ticket.title, ticket.state, ticket.urgency,
         category_name(ticket.category), place_name(ticket.division) or ticket.place[:20], ticket.callers, ticket.urges,
-        " · ".join([*said, note] if note else said), unit_name(ticket.lead), ticket.registered_at,
+        " · ".join(said), unit_name(ticket.lead), ticket.registered_at,
         step if step is not None and ticket.due_at is None else ticket,
     )
 

@@ -91,7 +91,7 @@ def _parts(text: str, start: int, end: int, tagger: Tagger, gazetteer: Gazetteer
     read = tagger.parts(text[start:end], gazetteer)
     more = [Part("road", at - start, to - start) for at, to in everywhere.roads(text, start, end)
             if not any(part.start < to - start and at - start < part.end for part in read)]
-    return sorted([*read, *more], key=lambda part: part.start) if more else list(read)
+    return sorted([*read, *more], key=lambda part: part.start)
 
 
 def _windows(text: str, named: Sequence[tuple[int, int]], gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
