@@ -43,12 +43,12 @@ from datetime import timedelta
 import django; django.setup()
 from procrastinate.contrib.django import app
 from huying.clocks.present import now
+from huying.config.stalled import give_back
 from huying.tickets.rescue import rescue
 async def again():
     jobs = app.with_connector(app.connector.get_worker_connector())
     async with jobs.open_async():
-        for job in await jobs.job_manager.get_stalled_jobs(seconds_since_heartbeat=15):
-            await jobs.job_manager.retry_job(job)
+        await give_back(jobs.job_manager, seconds=15)
 asyncio.run(again())
 rescue(now() + timedelta(minutes=3), most=100_000)
 """

@@ -6,6 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from huying.clocks.present import now
+from huying.config.stalled import give_back
 
 
 @app.periodic(cron="* * * * *")
@@ -21,9 +22,7 @@ def sweep(timestamp: int) -> None:
 @app.task(name="timetable.again", queueing_lock="again", pass_context=True)
 async def again(context: JobContext, timestamp: int) -> None:
     """Every minute: jobs whose worker died (no heartbeat for half a minute) go back into the queue."""
-    manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+    await give_back(context.app.job_manager)
 
 
 @app.periodic(cron="*/5 * * * *")
