@@ -43,7 +43,7 @@ from datetime import timedelta
 import django; django.setup()
 from procrastinate.contrib.django import app
 from huying.clocks.present import now
-from huying.config.stalled import give_back
+from huying.jobs import give_back
 from huying.tickets.rescue import rescue
 async def again():
     jobs = app.with_connector(app.connector.get_worker_connector())

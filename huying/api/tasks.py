@@ -5,21 +5,21 @@ from __future__ import annotations
 from contextlib import suppress
 
 from django.db import transaction
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from huying.api.hooks import owing, pushing
 from huying.api.hooks.types import TASK
+from huying.jobs import Patient
 
 
-@app.task(name=TASK, queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+@app.task(name=TASK, queue="default", retry=Patient())
 def owe(event: int) -> None:
     """Write what partners are owed of an event."""
     owing.owe(event)
 
 
-@app.task(name="api.push", queue="hooks", priority=-5, retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+@app.task(name="api.push", queue="hooks", priority=-5, retry=Patient())
 def push_task(hook: int) -> None:
     """Send what is due to one hook; a slow one holds up no other and no notice."""
     if pushing.push(hook):

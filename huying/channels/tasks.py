@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.channels import delivery
 from huying.channels.base import receiving
 from huying.clocks.present import now
+from huying.jobs import Patient
 
 
-@app.task(name="channels.tell", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+@app.task(name="channels.tell", queue="default", retry=Patient())
 def tell(event: int) -> None:
     """Make the notices of an event and send them."""
     delivery.tell(event)
 
 
-@app.task(name="channels.send", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+@app.task(name="channels.send", queue="default", retry=Patient())
 def send(notice: int) -> None:
     """Send one notice: again after a failure, or when quiet hours are over."""
     delivery.send(notice)
 
 
-@app.task(name="channels.go_on", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=3))
+@app.task(name="channels.go_on", queue="default", retry=Patient(exponential_wait=3))
 def go_on(contact: int) -> None:
     """Understand and answer a message that its door has only kept."""
     receiving.take_up(contact, now())

@@ -6,7 +6,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from huying.clocks.present import now
-from huying.config.stalled import give_back
+from huying.jobs import give_back
 
 
 @app.periodic(cron="* * * * *")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.clocks.present import now
+from huying.jobs import Patient
 
 
 @app.task(name="insight.export", queue="default")
@@ -16,7 +16,7 @@ def export(export: int) -> None:
     run(export, now())
 
 
-@app.task(name="insight.learn", queue="default", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+@app.task(name="insight.learn", queue="default", retry=Patient(max_attempts=5))
 def learn(event: int) -> None:
     """Keep what a person decided as a lesson."""
     from huying.insight.learning import learn as run
@@ -32,7 +32,7 @@ def train(training: int) -> None:
     run(training, now())
 
 
-@app.task(name="insight.reread", queue="default", retry=RetryStrategy(max_attempts=5, exponential_wait=5))
+@app.task(name="insight.reread", queue="default", retry=Patient(max_attempts=5))
 def reread(event: int) -> None:
     """A ticket's words changed, or who may read them: its keys and its topic follow."""
     from huying.insight.rereading import reread as run

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huying.clocks.present import now
+from huying.jobs import Patient
 
 
-@app.task(name="channels.wechat_take_up", queue="default", retry=RetryStrategy(max_attempts=8, exponential_wait=5))
+@app.task(name="channels.wechat_take_up", queue="default", retry=Patient())
 def take_up(contact: int) -> None:
     """Fetch the file of a kept message and go on with it."""
     from huying.channels.wechat import receiving

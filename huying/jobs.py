@@ -1,14 +1,29 @@
-"""Jobs of workers that died in the middle go back into the queue."""
+"""What holds for every job: when it is tried again, and what becomes of it when its worker dies."""
 
 from __future__ import annotations
 
 import logging
 
+from django.db import InterfaceError, OperationalError
+from procrastinate import RetryDecision, RetryStrategy
 from procrastinate.exceptions import ConnectorException, UniqueViolation
-from procrastinate.jobs import Status
+from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 
 _log = logging.getLogger("huying.jobs")
+BACK_SOON = 5  # seconds until the database is asked again
+
+
+class Patient(RetryStrategy):
+    """Tried again after 5, 25, 125 … seconds; where only the database was away, after 5, however often that happened."""
+
+    def __init__(self, *, max_attempts: int = 8, exponential_wait: int = 5) -> None:
+        super().__init__(max_attempts=max_attempts, exponential_wait=exponential_wait)
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            return RetryDecision(retry_in={"seconds": BACK_SOON})
+        return super().get_retry_decision(exception=exception, job=job)
 
 
 async def give_back(manager: JobManager, seconds: float = 30) -> None:
