@@ -21,10 +21,11 @@ from .scanner import Scanner
 SHORT = 32  # characters: whoever says no more than "工厂爆炸" means it
 LONG = 160
 _HEAD, _TAIL = 4000, 2000  # of a longer text only its beginning and end are read
-BRIEF = 80  # characters: up to here the model may hear what no rule foresaw
-SURE, DOUBT = 0.47, 0.35  # at least so likely without a rule; below, a rule alone is not believed
-SURER = 0.62  # where a known manner of speaking stands in the text
-SURE_LONGER, SURE_LONG = 0.75, 0.7  # the same for a sentence of a longer text, and of a letter, beside a word of now
+BRIEF = 80  # characters: up to here the model judges the whole and each of its sentences
+SURE, DOUBT = 0.17, 0.05  # at least so likely without a rule; below, a rule alone is not believed
+SURER = 0.38  # where a known manner of speaking stands in the text
+SURE_LONGER = 0.6  # the same for a sentence of a longer text
+SURE_LONG, SURE_FAR = 0.55, 0.9  # and of a letter, with a word of now and without
 MODEL = Path(__file__).parent / "models" / "danger.json"
 _ENOUGH = 20  # words of danger after which nobody need read on
 _NEAR = 18  # characters without a mark between that still belong together
@@ -68,7 +69,7 @@ def alarm(text: str) -> Alarm | None:
 @lru_cache(maxsize=16)  # a door asks before it takes a contact in, and whoever reads it asks again
 def _judged(read: str) -> Alarm | None:
     brief, long = len(read) <= BRIEF, len(read) > LONG
-    likely = model().chance(read) if brief else 1.0
+    likely = max(model().chances(_SENTENCE.findall(read) or [read])) if brief else 1.0
     if likely < DOUBT:
         return None
     parts = list(clauses(read))
@@ -91,9 +92,11 @@ def _judged(read: str) -> Alarm | None:
 
 def _sentence(read: str, *, long: bool) -> str:
     """The first sentence of a longer text that tells, by itself, of danger now though no rule foresaw it, else ""."""
-    for said in _SENTENCE.findall(read):
-        likely = (not long or _NOW.search(said)) and model().chance(said) >= (SURE_LONG if long else SURE_LONGER)
-        if likely and not any(off.search(said) for off in (_PAST, _AFTERMATH, _NOT_REAL)):
+    sentences = _SENTENCE.findall(read)
+    for said, likely in zip(sentences, model().chances(sentences), strict=True):
+        if likely < (SURE_LONG if long else SURE_LONGER) or (long and likely < SURE_FAR and not _NOW.search(said)):
+            continue
+        if not any(off.search(said) for off in (_PAST, _AFTERMATH, _NOT_REAL)):
             return str(said)
     return ""
 

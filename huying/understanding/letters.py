@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from pathlib import Path
@@ -12,7 +12,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-_PLACE = np.uint64(21)  # bits of a letter
+from .segment import cut
+
+_PLACE = 21  # bits of a letter
+_PAIR, _ONE = np.uint64(1 << _PLACE), np.uint64(1)
+_OWNER = np.uint64(2 * _PLACE)  # bits of a run; above them stands the number of its text
+_RUN = np.uint64((1 << 2 * _PLACE) - 1)
 
 
 @dataclass(frozen=True)
@@ -27,40 +32,51 @@ class LetterModel:
     longest: int = 2
 
     def chance(self, text: str) -> float:
-        """How likely the text is of the class that was trained for, 0 to 1. About 80 µs for 100 letters."""
-        total, length = self._sum(text)
-        return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, self.bias + total / length))))
+        """How likely the text is of the class that was trained for, 0 to 1. About 40 µs for 100 letters."""
+        return self.chances([text])[0]
+
+    def chances(self, texts: Sequence[str]) -> list[float]:
+        """The same for each of several texts, read together: sixteen sentences take hardly longer than one."""
+        said = [self.bias + total / (length or 1.0) for total, length in zip(*self._sums(texts), strict=True)]
+        return [1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, each)))) for each in said]
 
     def because(self, text: str, most: int = 3) -> tuple[str, ...]:
-        """The runs of two letters or more that spoke loudest for it, in the order of the text."""
-        runs = dict.fromkeys(run for size in range(2, self.longest + 1) for run in _runs(text, size))
-        known = {run: self.weights[run][0] * self.weights[run][1] for run in runs if run in self.weights}
-        loudest = [run for run in sorted(known, key=lambda run: -known[run])[:most] if known[run] > 0]
-        return tuple(sorted(loudest, key=text.index))
+        """The words that spoke loudest for it, in the order of the text; runs of letters where no word did."""
+        return self._loudest(text, filter(str.isalnum, cut(text)), most) or self._loudest(text, _runs(text, 2), most)
 
-    def _sum(self, text: str) -> tuple[float, float]:
-        """What all runs of the text speak for, and the length of their weights; each run counts by the logarithm of how often."""
+    def _loudest(self, text: str, pieces: Iterable[str], most: int) -> tuple[str, ...]:
+        loud = {piece: sum(math.prod(self.weights.get(run, (0.0, 0.0))) for size in range(1, self.longest + 1) for run in _runs(piece, size))
+                for piece in pieces if len(piece) > 1}
+        chosen: list[str] = []
+        for piece in sorted(loud, key=lambda piece: -loud[piece]):
+            if loud[piece] > 0 and len(chosen) < most and not any(piece in other or other in piece for other in chosen):
+                chosen.append(piece)
+        return tuple(sorted(chosen, key=text.index))
+
+    def _sums(self, texts: Sequence[str]) -> tuple[list[float], list[float]]:
+        """What all runs of each text speak for, and the length of their weights; each run counts by the logarithm of how often."""
         keys, rarities, pulls = self._packed
-        letters = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-        sizes = [letters]
-        while len(sizes) < self.longest and len(sizes[-1]) > 1:
-            sizes.append(sizes[-1][:-1] << _PLACE | letters[len(sizes) :])
-        every = np.concatenate(sizes)
-        places = keys.searchsorted(every)
-        places = places[keys.take(places, mode="clip") == every]
-        if not len(places):
-            return 0.0, 1.0
-        places.sort()
-        bounds = starts(places)
-        firsts = bounds[:-1]
-        places = places.take(firsts)
-        values = rarities.take(places) * (1.0 + np.log(bounds[1:] - firsts))
-        return float(values @ pulls.take(places)), math.sqrt(values @ values) or 1.0
+        letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+        owner = np.arange(len(texts), dtype=np.uint64).repeat([len(text) for text in texts]) << _OWNER
+        every = owner | letters
+        if self.longest > 1 and len(letters) > 1:
+            pairs = every[:-1] + (letters[:-1] * (_PAIR - _ONE)) + letters[1:]
+            every = np.concatenate((every, pairs[owner[:-1] == owner[1:]] if len(texts) > 1 else pairs))
+        every.sort()  # by text, then by run: neighbours are looked up in neighbouring places
+        bounds = starts(every)
+        ranked = every.take(bounds[:-1])
+        runs = ranked & _RUN
+        places = keys.searchsorted(runs)
+        values = rarities.take(places, mode="clip") * (1.0 + np.log(bounds[1:] - bounds[:-1])) * (keys.take(places, mode="clip") == runs)
+        whose = (ranked >> _OWNER).astype(np.int64)
+        totals = np.bincount(whose, values * pulls.take(places, mode="clip"), len(texts))
+        lengths = np.sqrt(np.bincount(whose, values * values, len(texts)))
+        return totals.tolist(), lengths.tolist()
 
     @cached_property
     def _packed(self) -> tuple[NDArray[np.uint64], NDArray[np.float64], NDArray[np.float64]]:
         """Runs as numbers in their order, their rarities and weights: a dictionary of texts costs its way to the memory."""
-        rows = sorted((reduce(lambda run, letter: run << int(_PLACE) | ord(letter), run, 0), *pair) for run, pair in self.weights.items())
+        rows = sorted((reduce(lambda run, letter: run << _PLACE | ord(letter), run, 0), *pair) for run, pair in self.weights.items())
         keys, rarities, pulls = zip(*rows, strict=True) if rows else ((), (), ())
         return np.array(keys, np.uint64), np.array(rarities, np.float64), np.array(pulls, np.float64)
 
@@ -79,9 +95,9 @@ def read(file: Path) -> LetterModel:
 
 
 def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, strength: float = 10.0, rare: int = 1,
-          balanced: bool = False) -> LetterModel:
+          balanced: bool = False, importance: Sequence[float] | None = None) -> LetterModel:
     """Learn from texts of which each is (`yes`) or is not of the class. Runs in fewer than `rare` texts are left out;
-    `balanced` gives both sides the same weight however many they are.
+    `importance`: what each text weighs beside the others (1); `balanced` gives both sides the same weight in all.
 
     Needs scikit-learn; 1,000 short texts take about half a second.
     """
@@ -89,8 +105,11 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
     from sklearn.linear_model import LogisticRegression
 
     view = TfidfVectorizer(analyzer="char", ngram_range=(1, longest), sublinear_tf=True, lowercase=False, min_df=rare)
-    fitting = LogisticRegression(C=strength, max_iter=2000, class_weight="balanced" if balanced else None)
-    fitted = fitting.fit(view.fit_transform(texts), list(yes))
+    counts, side = np.array(importance or [1.0] * len(texts)), np.array(yes, bool)
+    if balanced:
+        counts[side] *= counts[~side].sum() / counts[side].sum()
+    fitting = LogisticRegression(C=strength, max_iter=5000, tol=1e-6)  # with the default of 1e-4 seven texts more moved everything
+    fitted = fitting.fit(view.fit_transform(texts), side, sample_weight=counts * (len(counts) / counts.sum()))
     pairs = zip(view.idf_.tolist(), fitted.coef_[0].tolist(), strict=True)
     weights = dict(zip(view.get_feature_names_out().tolist(), pairs, strict=True))
     return LetterModel(weights, float(fitted.intercept_[0]), longest)

@@ -1,6 +1,7 @@
 """Danger to life now is heard; risk, memory, topic and manner of speaking are not."""
 
 import csv
+import random
 import runpy
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from huying.understanding.alarm import alarm, model, understood
 
+SCRIPT = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "tone.py"))
 NOW = {
     "119": [
         "我家厨房着火了",
@@ -228,8 +230,36 @@ def test_alarm_hears_what_was_never_taught() -> None:
     assert len(traps) > 100 and sum(traps) <= 0.25 * len(traps)
 
 
+def ordinary() -> list[str]:
+    """Wordings of matters that taught the model nothing and tell of no danger."""
+    return [text for text, danger in SCRIPT["wordings"](kept=True) if not danger]
+
+
+def test_alarm_leaves_ordinary_matters_alone_that_were_never_taught() -> None:
+    texts = ordinary()
+    heard = [text for text in texts if alarm(text)]
+    assert len(texts) > 1500 and len(heard) <= 0.05 * len(texts)
+
+
+@pytest.mark.parametrize(("others", "share"), [(3, 0.9), (9, 0.7)])
+def test_alarm_hears_one_sentence_of_danger_among_others(others: int, share: float) -> None:
+    dice, texts = random.Random(7), ordinary()
+    heard = []
+    for row in SCRIPT["rows"]("danger.csv"):
+        if row["part"] == "kept" and row["label"] == "1":
+            said = dice.sample(texts, others)
+            said.insert(dice.randint(0, others), row["text"])
+            heard.append(alarm("。".join(said)) is not None)
+    assert len(heard) > 100 and sum(heard) >= share * len(heard)
+
+
+def test_the_words_that_spoke_are_words() -> None:
+    heard = alarm("家里老人的呼吸机快没电了，人喘得厉害")
+    assert heard and heard.service == "120" and {"老人", "呼吸机"} <= set(heard.words)
+
+
 def test_model_is_the_one_the_sentences_make() -> None:
-    made = runpy.run_path(str(Path(__file__).resolve().parents[2] / "scripts" / "tone.py"))["danger_model"]()
+    made = SCRIPT["danger_model"]()
     for text in ("我家厨房着火了", "路灯不亮", "有人溺水", "昨晚又开始打桩了"):
         assert model().chance(understood(text)) == pytest.approx(made.chance(understood(text)), abs=0.02)
 

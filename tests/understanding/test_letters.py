@@ -27,7 +27,7 @@ def test_model_says_what_the_library_says(model: letters.LetterModel) -> None:
     from sklearn.linear_model import LogisticRegression
 
     view = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, lowercase=False)
-    fitted = LogisticRegression(C=10.0, max_iter=2000).fit(view.fit_transform(YES + NO), [True] * 4 + [False] * 4)
+    fitted = LogisticRegression(C=10.0, max_iter=5000, tol=1e-6).fit(view.fit_transform(YES + NO), [True] * 4 + [False] * 4)
     for text in ("着火了着火了", "灯", "", "完全无关xyz"):
         assert model.chance(text) == pytest.approx(fitted.predict_proba(view.transform([text]))[0, 1], abs=1e-6)
 
