@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +46,8 @@ class LetterModel:
         return self._loudest(text, filter(str.isalnum, cut(text)), most) or self._loudest(text, _runs(text, 2), most)
 
     def _loudest(self, text: str, pieces: Iterable[str], most: int) -> tuple[str, ...]:
-        loud = {piece: sum(math.prod(self.weights.get(run, (0.0, 0.0))) for size in range(1, self.longest + 1) for run in _runs(piece, size))
-                for piece in pieces if len(piece) > 1}
+        loud = {piece: sum(math.prod(self.weights.get(run, (0.0, 0.0))) for size in range(1, self.longest + 1)
+                           for run in _runs(piece, size)) for piece in pieces if len(piece) > 1}
         chosen: list[str] = []
         for piece in sorted(loud, key=lambda piece: -loud[piece]):
             if loud[piece] > 0 and len(chosen) < most and not any(piece in other or other in piece for other in chosen):
@@ -115,7 +116,7 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
     return LetterModel(weights, float(fitted.intercept_[0]), longest)
 
 
-def starts(ranked: NDArray[np.int64]) -> NDArray[np.int64]:
+def starts(ranked: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     """Where each new number begins in a sorted array, and its end."""
     new = np.ones(len(ranked) + 1, bool)
     np.not_equal(ranked[1:], ranked[:-1], out=new[1:-1])
