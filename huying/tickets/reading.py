@@ -48,7 +48,7 @@ def proposer() -> Proposer:
     It hears the learned model in use in HUYING_VAR/models, and a newly promoted one within seconds; without one, the
     catalogue's words alone.
     """
-    leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds))
+    leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds), leaf.urgent)
               for leaf in policy.current().leaves]
     return Proposer(leaves, warm=learned().get)
 
@@ -108,7 +108,7 @@ def _matter(incoming: Incoming, reading: Reading, rules: Understanding) -> None:
     """The category is filled in from a confidence on; below it a person chooses."""
     if not rules.on("category"):
         return
-    reading.proposals = proposer().propose(incoming.text, top=3)
+    reading.proposals = proposer().propose(incoming.text, top=3, urgent=reading.urgent_sort)
     reading.model = learned().version
     best = reading.proposals[0] if reading.proposals else None
     if best:

@@ -34,11 +34,15 @@ _ROW = (("rarity", np.float64), ("start", np.int32), ("size", np.int32))  # of a
 _OFTEN = np.concatenate([[0.0], 1 + np.log(np.arange(1, 2 * READ + 1))])  # what a count weighs
 _LEAST = 1.2  # a score below this is chance
 _HEAT = 0.4
+_PRESSING = 8.0  # for leaves of the pressing matter that the text was found to be
 
 
 @dataclass(frozen=True, slots=True)
 class LeafWords:
-    """What the catalogue says of one leaf; `words` are everyday phrases, `path` the names above it."""
+    """What the catalogue says of one leaf; `words` are everyday phrases, `path` the names above it.
+
+    `urgent`: the sort of pressing matter that it is (`urgency.SORTS`), if any.
+    """
 
     code: str
     name: str
@@ -46,6 +50,7 @@ class LeafWords:
     about: str = ""
     words: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    urgent: str = ""
 
 
 class Nearness:
@@ -143,12 +148,17 @@ class ColdProposer:
         }
         self._flat = {term: (np.array(list(found)), np.array(list(found.values()))) for term, found in self._index.items()}
         self._book = PhraseBook(phrases & self._index.keys())
+        sorts = {leaf.urgent for leaf in leaves} - {"", "danger"}
+        self._urgent = {sort: [place for place, leaf in enumerate(leaves) if leaf.urgent == sort] for sort in sorts}
         self._shares = np.array([_OTHER if "其他" in leaf.name else 1.0 for leaf in leaves])
         texts, self._above = _levels(leaves)
         self._nearness = Nearness(texts, _LEVELS) if leaves else None
 
-    def scores(self, text: str) -> tuple[NDArray[np.float64], dict[str, float]]:
-        """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read."""
+    def scores(self, text: str, urgent: str = "") -> tuple[NDArray[np.float64], dict[str, float]]:
+        """A score for each of `codes`, and the catalogue's terms that were found; 1,200 characters are read.
+
+        `urgent`: water, power, gas or heat, where the text tells that these are out.
+        """
         found = self._found(plain(text[:READ]))
         scores = np.zeros(len(self.codes))
         if found:
@@ -158,6 +168,8 @@ class ColdProposer:
             scores = _PHRASES * np.sqrt(np.bincount(places, weights * factors, len(scores)))
         if self._nearness is not None:
             scores += self._nearness.of(read(text), _TITLE)[self._above].sum(axis=0) * self._shares
+        if urgent in self._urgent:
+            scores[self._urgent[urgent]] += _PRESSING
         return scores, found
 
     def chances(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -243,6 +255,6 @@ def _length(term: str) -> float:
 _EMPTY = """
     其他 问题 有关 相关 部门 情况 投诉 举报 咨询 建议 求助 表扬 反映 不及时 不到位 未按 以及 或者 影响
     严重 工作 人员 服务 管理 单位 群众 市民 居民 希望 处理 解决 要求 进行 存在 导致 没有 不能 不给 不让
-    怎么 如何 什么 需要 可以 是否 时间 长期 经常
+    怎么 如何 什么 需要 可以 是否 时间 长期 经常 屋里 家里 里面 外面 只有
 """
 _SAYS_NOTHING = frozenset(_EMPTY.split())

@@ -173,3 +173,23 @@ def test_kind_of_follows_hints_when_the_text_says_little() -> None:
 def test_category_never_fails(text: str) -> None:
     PROPOSER.propose(text)
     assert 0 <= kind_of(text).confidence <= 1
+
+
+COLD_HOME = [
+    LeafWords("100401", "供暖不热", ("公用事业", "供热"), "集中供暖温度不达标", ("暖气不热", "停暖"), urgent="heat"),
+    LeafWords("120104", "高龄津贴", ("民政", "养老"), "高龄老人津贴的条件、标准、发放", ("高龄津贴", "八十岁补贴", "老人生存认证")),
+    LeafWords("100403", "集中热水", ("公用事业", "供热"), "热水温度不够", ("热水温度不够", "热水放半天不热")),
+]
+
+
+def test_who_is_at_home_is_not_the_matter() -> None:
+    said = "暖气冰凉，家里有八十岁老人"
+    assert Proposer(COLD_HOME).propose(said)[0].code == "100401"
+    assert Proposer(COLD_HOME).propose("八十岁老人的津贴怎么领")[0].code == "120104"
+
+
+def test_a_pressing_matter_that_was_heard_speaks_for_its_leaf() -> None:
+    said = "屋里只有十三度"
+    assert Proposer(COLD_HOME).propose(said) == []
+    assert Proposer(COLD_HOME).propose(said, urgent="heat")[0].code == "100401"
+    assert Proposer(COLD_HOME).propose(said, urgent="danger") == Proposer(COLD_HOME).propose(said)
