@@ -48,7 +48,7 @@ def proposer() -> Proposer:
     It hears the learned model in use in HUYING_VAR/models, and a newly promoted one within seconds; without one, the
     catalogue's words alone.
     """
-    leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds), leaf.urgent)
+    leaves = [LeafWords(leaf.code, leaf.name, tuple(leaf.path_names), leaf.about, tuple(leaf.words), tuple(leaf.kinds), leaf.urgent or "")
               for leaf in policy.current().leaves]
     return Proposer(leaves, warm=learned().get)
 
