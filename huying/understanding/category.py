@@ -56,7 +56,7 @@ class Proposer:
         return [
             Proposal(
                 self._cold.codes[place], round(float(chances[place]), 3),
-                tuple(dict.fromkeys((*learned.get(place, ()), *self._cold.said(found, place))))[:5],
+                _whole((*learned.get(place, ()), *self._cold.said(found, place)))[:5],
             )
             for place in _highest(chances, top)
         ]
@@ -74,6 +74,11 @@ class Proposer:
         for place, one in known:
             chances[place] += (1.0 - part) * one.chance
         return chances, {place: one.words for place, one in known}
+
+
+def _whole(words: Sequence[str]) -> tuple[str, ...]:
+    """The words in their order, each once, without those that stand inside another (积金 in 公积金)."""
+    return tuple(word for word in dict.fromkeys(words) if not any(word in other and word != other for other in words))
 
 
 def _highest(chances: NDArray[np.float64], top: int) -> list[int]:

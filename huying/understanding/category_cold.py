@@ -181,9 +181,9 @@ class ColdProposer:
         return np.asarray(powers / powers.sum() * (scores / (scores + 6.0)), dtype=np.float64)
 
     def said(self, found: dict[str, float], place: int) -> tuple[str, ...]:
-        """The five strongest terms that spoke for a leaf."""
+        """The terms that spoke for a leaf, the strongest first."""
         spoke = [(weight * factor, term) for term, factor in found.items() if (weight := self._index[term].get(place)) is not None]
-        return tuple(term for _, term in sorted(spoke, reverse=True)[:5])
+        return tuple(term for _, term in sorted(spoke, reverse=True))
 
     def _found(self, said: str) -> dict[str, float]:
         """Terms of the index in the text, each with the factor of its first place."""

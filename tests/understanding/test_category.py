@@ -193,3 +193,8 @@ def test_a_pressing_matter_that_was_heard_speaks_for_its_leaf() -> None:
     assert Proposer(COLD_HOME).propose(said) == []
     assert Proposer(COLD_HOME).propose(said, urgent="heat")[0].code == "100401"
     assert Proposer(COLD_HOME).propose(said, urgent="danger") == Proposer(COLD_HOME).propose(said)
+
+
+def test_the_reason_names_a_word_once() -> None:
+    words = Proposer(LEAVES).propose("楼上漏水，天花板渗水")[0].words
+    assert words and not any(word in other for word in words for other in words if word != other)
