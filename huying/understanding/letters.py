@@ -16,21 +16,20 @@ from numpy.typing import NDArray
 from .segment import cut
 
 _PLACE = 21  # bits of a letter
-_PAIR, _ONE = np.uint64(1 << _PLACE), np.uint64(1)
+_LETTER = np.uint64(_PLACE)
 _OWNER = np.uint64(2 * _PLACE)  # bits of a run; above them stands the number of its text
 _RUN = np.uint64((1 << 2 * _PLACE) - 1)
 
 
 @dataclass(frozen=True)
 class LetterModel:
-    """Logistic regression over the weighted runs of 1 to `longest` letters of a text.
+    """Logistic regression over the weighted runs of one or two letters of a text.
 
     `weights`: for each run its rarity (idf) and what it speaks for; runs never seen in training say nothing.
     """
 
     weights: dict[str, tuple[float, float]]
     bias: float
-    longest: int = 2
 
     def chance(self, text: str) -> float:
         """How likely the text is of the class that was trained for, 0 to 1. About 40 µs for 100 letters."""
@@ -43,11 +42,11 @@ class LetterModel:
 
     def because(self, text: str, most: int = 3) -> tuple[str, ...]:
         """The words that spoke loudest for it, in the order of the text; runs of letters where no word did."""
-        return self._loudest(text, filter(str.isalnum, cut(text)), most) or self._loudest(text, _runs(text, 2), most)
+        return self._loudest(text, filter(str.isalnum, cut(text)), most) or self._loudest(text, _pairs(text), most)
 
     def _loudest(self, text: str, pieces: Iterable[str], most: int) -> tuple[str, ...]:
-        loud = {piece: sum(math.prod(self.weights.get(run, (0.0, 0.0))) for size in range(1, self.longest + 1)
-                           for run in _runs(piece, size)) for piece in pieces if len(piece) > 1}
+        loud = {piece: sum(math.prod(self.weights.get(run, (0.0, 0.0))) for run in (*piece, *_pairs(piece)))
+                for piece in pieces if len(piece) > 1}
         chosen: list[str] = []
         for piece in sorted(loud, key=lambda piece: -loud[piece]):
             if loud[piece] > 0 and len(chosen) < most and not any(piece in other or other in piece for other in chosen):
@@ -59,10 +58,8 @@ class LetterModel:
         keys, rarities, pulls = self._packed
         letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
         owner = np.arange(len(texts), dtype=np.uint64).repeat([len(text) for text in texts]) << _OWNER
-        every = owner | letters
-        if self.longest > 1 and len(letters) > 1:
-            pairs = every[:-1] + (letters[:-1] * (_PAIR - _ONE)) + letters[1:]
-            every = np.concatenate((every, pairs[owner[:-1] == owner[1:]] if len(texts) > 1 else pairs))
+        pairs = owner[:-1] | letters[:-1] << _LETTER | letters[1:]
+        every = np.concatenate((owner | letters, pairs[owner[:-1] == owner[1:]] if len(texts) > 1 else pairs))
         every.sort()  # by text, then by run: neighbours are looked up in neighbouring places
         bounds = starts(every)
         ranked = every.take(bounds[:-1])
@@ -85,17 +82,17 @@ class LetterModel:
         """Keep it as JSON, sorted, so that a change of the texts shows as a change of few lines."""
         rows = [[run, *map(_short, pair)] for run, pair in sorted(self.weights.items())]
         lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
-        head = json.dumps({"bias": round(self.bias, 4), "longest": self.longest})[:-1]
+        head = json.dumps({"bias": round(self.bias, 4)})[:-1]
         file.write_text(f'{head}, "weights": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 def read(file: Path) -> LetterModel:
     """A model that was written before."""
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return LetterModel({run: (idf, weight) for run, idf, weight in kept["weights"]}, kept["bias"], kept["longest"])
+    return LetterModel({run: (idf, weight) for run, idf, weight in kept["weights"]}, kept["bias"])
 
 
-def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, strength: float = 10.0, rare: int = 1,
+def train(texts: Sequence[str], yes: Sequence[bool], *, strength: float = 10.0, rare: int = 1,
           balanced: bool = False, importance: Sequence[float] | None = None) -> LetterModel:
     """Learn from texts of which each is (`yes`) or is not of the class. Runs in fewer than `rare` texts are left out;
     `importance`: what each text weighs beside the others (1); `balanced` gives both sides the same weight in all.
@@ -105,7 +102,7 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    view = TfidfVectorizer(analyzer="char", ngram_range=(1, longest), sublinear_tf=True, lowercase=False, min_df=rare)
+    view = TfidfVectorizer(analyzer="char", ngram_range=(1, 2), sublinear_tf=True, lowercase=False, min_df=rare)
     counts, side = np.array(importance or [1.0] * len(texts)), np.array(yes, bool)
     if balanced:
         counts[side] *= counts[~side].sum() / counts[side].sum()
@@ -113,7 +110,7 @@ def train(texts: Sequence[str], yes: Sequence[bool], *, longest: int = 2, streng
     fitted = fitting.fit(view.fit_transform(texts), side, sample_weight=counts * (len(counts) / counts.sum()))
     pairs = zip(view.idf_.tolist(), fitted.coef_[0].tolist(), strict=True)
     weights = dict(zip(view.get_feature_names_out().tolist(), pairs, strict=True))
-    return LetterModel(weights, float(fitted.intercept_[0]), longest)
+    return LetterModel(weights, float(fitted.intercept_[0]))
 
 
 def starts(ranked: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
@@ -123,8 +120,8 @@ def starts(ranked: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
     return new.nonzero()[0]
 
 
-def _runs(text: str, size: int) -> list[str]:
-    return list(text) if size == 1 else [text[at : at + size] for at in range(len(text) - size + 1)]
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 def _short(value: float) -> float:

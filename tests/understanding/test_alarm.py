@@ -255,7 +255,7 @@ def test_alarm_hears_one_sentence_of_danger_among_others(others: int, share: flo
 
 def test_the_words_that_spoke_are_words() -> None:
     heard = alarm("家里老人的呼吸机快没电了，人喘得厉害")
-    assert heard and heard.service == "120" and {"老人", "呼吸机"} <= set(heard.words)
+    assert heard and heard.service == "120" and "呼吸机" in heard.words
 
 
 def test_model_is_the_one_the_sentences_make() -> None:
