@@ -21,7 +21,7 @@ from .scanner import Scanner
 SHORT = 32  # characters: whoever says no more than "工厂爆炸" means it
 LONG = 160
 _HEAD, _TAIL = 4000, 2000  # of a longer text only its beginning and end are read
-BRIEF = 80  # characters: up to here the model judges the whole and each of its sentences
+BRIEF = 80  # characters: up to here the model judges the whole and each of its sentences, however short
 SURE, DOUBT = 0.17, 0.05  # at least so likely without a rule; below, a rule alone is not believed
 SURER = 0.38  # where a known manner of speaking stands in the text
 SURE_LONGER = 0.6  # the same for a sentence of a longer text
@@ -69,7 +69,7 @@ def alarm(text: str) -> Alarm | None:
 @lru_cache(maxsize=16)  # a door asks before it takes a contact in, and whoever reads it asks again
 def _judged(read: str) -> Alarm | None:
     brief, long = len(read) <= BRIEF, len(read) > LONG
-    likely = max(model().chances(_SENTENCE.findall(read) or [read])) if brief else 1.0
+    likely = max(model().chances([*{read, *_PIECE.findall(read)}])) if brief else 1.0
     if likely < DOUBT:
         return None
     parts = list(clauses(read))
@@ -183,4 +183,5 @@ _SIGNS = {service: re.compile(signs) for service, signs in danger.SIGNS.items()}
 _SAID = re.compile("|".join(map(re.escape, spellings.SAID)))
 _TRADITIONAL = re.compile(f"[{re.escape(''.join(spellings.TRADITIONAL))}]")
 _SENTENCE = re.compile(r"[^。！？!?；;\n]{6,80}")
+_PIECE = re.compile(r"[^。！？!?；;\n]{2,}")
 _APART = re.compile(r"(?<=[一-鿿]) (?=[一-鿿](?: |$))")

@@ -253,6 +253,17 @@ def test_alarm_hears_one_sentence_of_danger_among_others(others: int, share: flo
     assert len(heard) > 100 and sum(heard) >= share * len(heard)
 
 
+ADDRESSES = ["{}！我家在体育东路12号三楼", "天河公园北门旁边的长椅。{}。", "位置：天河公园\n{}\n快来", "我叫陈美华，住在新村12栋。{}"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_alarm_hears_danger_beside_an_address(address: str) -> None:
+    said = [row["text"] for row in SCRIPT["rows"]("danger.csv") if row["label"] == "1" and len(row["text"]) < 50]
+    missed = [text for text in said if not alarm(address.format(text))]
+    assert len(said) > 900 and len(missed) <= 0.02 * len(said)
+    assert all(alarm(address.format(text)) for texts in NOW.values() for text in texts)
+
+
 def test_the_words_that_spoke_are_words() -> None:
     heard = alarm("家里老人的呼吸机快没电了，人喘得厉害")
     assert heard and heard.service == "120" and "呼吸机" in heard.words
