@@ -15,7 +15,7 @@ BACK_SOON = 5  # seconds until the database is asked again
 
 
 class Patient(RetryStrategy):
-    """Tried again after 5, 25, 125 … seconds; where only the database was away, after 5, however often that happened."""
+    """Tried again after 5, 25, 125 … seconds (`exponential_wait` 0: at once); where only the database was away, after 5, however often."""
 
     def __init__(self, *, max_attempts: int = 8, exponential_wait: int = 5) -> None:
         super().__init__(max_attempts=max_attempts, exponential_wait=exponential_wait)

@@ -28,7 +28,7 @@ def go_on(contact: int) -> None:
     receiving.take_up(contact, now())
 
 
-@app.task(name="channels.resume", queue="default", retry=3)
+@app.task(name="channels.resume", queue="default", retry=Patient(max_attempts=3, exponential_wait=0))
 def resume(door: str, part: int = 0, after: int = 0) -> None:
     """A door is open again: send a share of what waited for it, then make room for other jobs."""
     last = delivery.resume(door, part, delivery.PARTS, after)

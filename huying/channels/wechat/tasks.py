@@ -23,7 +23,7 @@ def take_up(contact: int) -> None:
             return
 
 
-@app.task(name="channels.wechat_outcome", queue="default", retry=3)
+@app.task(name="channels.wechat_outcome", queue="default", retry=Patient(max_attempts=3, exponential_wait=0))
 def outcome(receipt: str, arrived: bool, why: str) -> None:
     """What became of a template message that was not written down yet when the platform told."""
     from huying.channels.wechat import receiving

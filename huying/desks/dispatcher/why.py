@@ -41,10 +41,10 @@ class Why:
 
 
 def worded(tickets: Sequence[Ticket]) -> None:
-    """Give the rows of a list their words, which lists leave in the database. One statement for all."""
+    """Give the rows of a list what is read again, which lists leave in the database. One statement for all."""
     rows = {each.pk: each for each in tickets}
-    for pk, detail, wish in Ticket.objects.filter(pk__in=rows).values_list("pk", "detail", "wish"):
-        rows[pk].detail, rows[pk].wish = detail, wish
+    for pk, detail, wish, urgent in Ticket.objects.filter(pk__in=rows).values_list("pk", "detail", "wish", "urgent_sort"):
+        rows[pk].detail, rows[pk].wish, rows[pk].urgent_sort = detail, wish, urgent
 
 
 def why(ticket: Ticket, outside: str = "") -> Why:
@@ -56,7 +56,7 @@ def why(ticket: Ticket, outside: str = "") -> Why:
     if not rules.on("category") or not ticket.category:
         return Why()
     text = ticket.text[:READ]
-    found = proposer().propose(text, top=TOP)
+    found = proposer().propose(text, top=TOP, urgent=ticket.urgent_sort)
     foreign = [outside] if outside and outside != ticket.category else []
     own = next((each for each in found if each.code == ticket.category), None)
     bar = rules.thresholds.category_shown

@@ -5,8 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from huying.desks.dispatcher.why import why, worded
 from huying.tickets import life
 from huying.tickets.models import Likely, Ticket
+from huying.tickets.reading import proposer
 from tests.cast import MONDAY, Cast
 
 
@@ -30,6 +32,17 @@ def test_each_row_names_the_proposed_unit_its_reason_and_confidence(cast: Cast, 
     assert proposed is not None
     assert str(proposed.lead) in page and proposed.basis[:12] in page and f"{round(proposed.confidence * 100)}%" in page
     assert f"/staff/dispatch/{waiting.number}/dispatches/" in page and 'data-key="a"' in page
+
+
+def test_a_pressing_matter_is_explained_as_it_was_filed(cast: Cast, desk: Client):
+    ticket = cast.ticket(title="暖气从星期二起就是凉的", detail="天河区石牌街道，屋里只有十三度，物业说不归他们管。", wish="请尽快修好。")
+    assert (ticket.category, ticket.urgent_sort) == ("100401", "heat")
+    row = Ticket.objects.only("title", "category").get(pk=ticket.pk)
+    worded([row])
+    with CaptureQueriesContext(connection) as asked:
+        found = why(row)
+    as_filed, in_doubt = (proposer().propose(ticket.text, urgent=sort)[0].confidence for sort in ("heat", ""))
+    assert found.percent == round(100 * as_filed) > round(100 * in_doubt) and len(asked) == 0
 
 
 def test_accepting_dispatches_as_proposed_with_rule_and_basis(cast: Cast, desk: Client, waiting: Ticket):
